@@ -1,1 +1,1 @@
-"""What bin/setup does. Needs only the standard library and pip, because it runs before anything is installed."""
+"""What bin/setup does, with the standard library and pip alone: it runs before anything is installed."""

