@@ -21,25 +21,20 @@ def say(message: str) -> None:
     print(f"set-up: {message}", file=sys.stderr, flush=True)
 
 
-def run(command: Sequence[str | Path], *, or_say: str, more_env: Mapping[str, str] | None = None) -> str:
-    """Run a program quietly and give its standard output.
-
-    When it fails, raises SetupError with `or_say` and the program's last line; all its lines go to the log.
-    """
-    done = subprocess.run(
-        command,
-        env={**os.environ, **(more_env or {})},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode == 0:
-        return done.stdout
-    lines = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-    LOG.write_text("\n".join([" ".join(map(str, command)), *lines, ""]), encoding="utf-8")
-    last = lines[-1] if lines else f"exit status {done.returncode}"
-    raise SetupError(f"{or_say} [{last}] (all of it: {LOG.relative_to(ROOT)})")
+def run(command: Sequence[str | Path], *, or_say: str, more_env: Mapping[str, str] | None = None) -> None:
+    """Run a program quietly. When it fails, raises SetupError with `or_say`; what it said goes to the log."""
+    LOG.parent.mkdir(exist_ok=True)
+    with LOG.open("w", encoding="utf-8") as log:
+        done = subprocess.run(
+            command,
+            env={**os.environ, **(more_env or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+    if done.returncode != 0:
+        raise SetupError(f"{or_say} ({LOG.relative_to(ROOT)} has the details)")
 
 
 def succeeds(command: Sequence[str | Path]) -> bool:

@@ -77,9 +77,12 @@ def extract(package: Package, tarball: Path, target: Path) -> None:
 def _fetch(npm: list[str | Path], package: Package, work: Path) -> Path:
     folder = Path(tempfile.mkdtemp(dir=work))
     wanted = f"{package.name}@{package.version}"
+    retries = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000"]
     run(
-        [*npm, "pack", "--silent", "--ignore-scripts", "--pack-destination", folder, wanted],
+        [*npm, "pack", "--ignore-scripts", *retries, "--pack-destination", folder, wanted],
         or_say=f"could not fetch {wanted}; is the network up?",
+        # npm from PyPI brings its own certificates; behind an office's proxy only the machine's are right.
+        more_env={"NODE_USE_SYSTEM_CA": "1"},
     )
     (tarball,) = folder.glob("*.tgz")
     return tarball

@@ -28,7 +28,6 @@ def install(*, dev: bool) -> None:
         return
     kind = _kind(dev=dev)
     if not _is_usable():
-        say("making .venv")
         options = ["--quiet", "--clear", "--relocatable", "--no-python-downloads"]
         run([uv(), "venv", *options, "--python", _base_interpreter(), VENV], or_say="could not make .venv")
     VENV_STAMP.write_text(f"{kind} incomplete", encoding="utf-8")
@@ -45,7 +44,7 @@ def uv_pip(verb: str, pins: Path, *options: str | Path) -> None:
     run(
         [uv(), "pip", verb, *checks, "--python", VENV_PYTHON, *options, *file],
         or_say=f"could not install {pins.name}; is the network up?",
-        more_env=_index_settings(),
+        more_env=index_settings(),
     )
 
 
@@ -71,12 +70,12 @@ def uv() -> Path:
     return UV
 
 
-def _index_settings() -> dict[str, str]:
-    """Environment that hands pip's index and certificates on to uv, which does not read pip's settings."""
+def index_settings() -> dict[str, str]:
+    """Environment that gives uv the machine's certificates, and the index and certificates set for pip."""
     pip = [_base_interpreter(), "-m", "pip", "config", "list"]
     listed = subprocess.run(pip, capture_output=True, text=True, check=False).stdout
     settings = dict(line.partition("=")[::2] for line in listed.splitlines())
-    env = {}
+    env = {"UV_SYSTEM_CERTS": "true"}
     for variable, key in (("UV_DEFAULT_INDEX", "index-url"), ("SSL_CERT_FILE", "cert")):
         values = [settings.get(f"{section}.{key}") for section in (":env:", "install", "global")]
         value = next(filter(None, values), None)
