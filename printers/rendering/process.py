@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 from typing import IO, Any, cast
@@ -33,6 +34,7 @@ class RenderProcess:
         self._patience = patience
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def start(self) -> None:
         """Start the child now, so that the first slip need not wait for it."""
@@ -68,12 +70,14 @@ class RenderProcess:
     def _living_child(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
             self._end_child()
+            # python-escpos makes a new temporary folder at every start and never removes it.
+            self._folder = tempfile.TemporaryDirectory(prefix="slips-", ignore_cleanup_errors=True)
             paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
             self._child = subprocess.Popen(
                 [sys.executable, "-m", "printers.rendering"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "TMPDIR": self._folder.name},
             )
         return self._child
 
@@ -87,6 +91,8 @@ class RenderProcess:
             # Nobody reads any more what a dead child's pipe still had to flush.
             with contextlib.suppress(OSError):
                 cast(IO[bytes], pipe).close()
+        if self._folder:
+            self._folder.cleanup()
 
 
 def _slip(answer: bytes) -> bytes:

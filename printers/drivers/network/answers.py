@@ -9,7 +9,8 @@ from collections.abc import Callable
 from printers.drivers.status import is_answer_in_turn, is_answer_now, trouble
 
 _QUESTIONS_NOW = 3
-_MOST_BYTES = 4096
+# Three answers, and a few that old printers give to dots that look like a question. More is no answer.
+_MOST_BYTES = 16
 
 
 class Gone(Exception):
@@ -27,6 +28,7 @@ class Answers:
         """Drop what has come so far, which cannot answer what is asked next."""
         self._now.clear()
         self._in_turn.clear()
+        self._read = 0
 
     def now(self, patience: float) -> str | None:
         """What DLE EOT 1, 2 and 4 say is wrong, "" for nothing, or None without an answer in time."""
@@ -43,12 +45,14 @@ class Answers:
         deadline = time.monotonic() + patience
         while not is_complete():
             remaining = deadline - time.monotonic()
-            if remaining <= 0 or self._read > _MOST_BYTES:
+            if remaining <= 0:
                 return False
             self._connection.settimeout(remaining)
             try:
                 self._sort(self._connection.recv(256))
             except TimeoutError:
+                return False
+            if self._read > _MOST_BYTES:
                 return False
         return True
 
