@@ -24,8 +24,7 @@ def ticket_document(slip: TicketSlip, texts: Texts) -> Document:
         *_expected(slip, words["expected"]),
         Row(words["issued"], f"{slip.issued_time}  {slip.issued_date}"),
         *_way_to_follow(slip, words["scan"]),
-        Rule(),
-        *_foot(slip, words["bring"], words["hotline"]),
+        *_under_a_rule(*_foot(slip, words["bring"], words["hotline"])),
     )
     return Document(blocks)
 
@@ -51,6 +50,12 @@ def _way_to_follow(slip: TicketSlip, caption: str) -> Iterator[Block]:
     if slip.status_url:
         yield QrCode(slip.status_url)
         yield Paragraph.of(caption, Size.SMALL)
+
+
+def _under_a_rule(*blocks: Block) -> Iterator[Block]:
+    if blocks:
+        yield Rule()
+        yield from blocks
 
 
 def _foot(slip: TicketSlip, bring: str, hotline: str) -> Iterator[Block]:

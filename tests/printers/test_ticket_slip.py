@@ -23,6 +23,7 @@ def test_nobody_is_promised_a_time_that_nobody_can_keep(texts: Texts) -> None:
     slip = ticket_document(HURRIED_TU, texts)
     assert list(rows(slip)) == ["Người chờ trước", "Lấy số lúc"]
     assert not [block for block in slip.blocks if isinstance(block, QrCode)]
+    assert isinstance(slip.blocks[-1], Row), "no rule stands under the last fact"
 
 
 def test_a_promise_of_one_minute_is_one_time(texts: Texts) -> None:
