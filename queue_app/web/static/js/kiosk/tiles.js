@@ -1,0 +1,71 @@
+import { part, stamp } from "../elements.js";
+import { fitName } from "../fit.js";
+import { waitText } from "./waits.js";
+
+/** The fields as tiles; `onPress(queue)` when one that takes numbers is pressed. */
+export function createTiles(list, onPress) {
+  const tiles = new Map();
+
+  function tileOf(queue) {
+    if (!tiles.has(queue.code)) {
+      const item = stamp("tile");
+      const button = part(item, "tile");
+      button.dataset.queue = queue.code;
+      button.addEventListener("click", () => onPress(tiles.get(queue.code).queue));
+      tiles.set(queue.code, { item, button });
+    }
+    return tiles.get(queue.code);
+  }
+
+  return {
+    /** Draw all queues of the office, with the numbers of `board` where there is one. */
+    show(queues, board, { language, t }) {
+      const shown = queues.map((queue) => {
+        const tile = tileOf(queue);
+        tile.queue = queue;
+        write(tile, board?.queues.find((one) => one.code === queue.code), language, t);
+        return tile.item;
+      });
+      if (list.children.length !== shown.length || shown.some((item, i) => list.children[i] !== item)) {
+        list.replaceChildren(...shown);
+        list.dataset.many = shown.length > 6 ? (shown.length > 8 ? "very" : "yes") : "no";
+      }
+      for (const { button } of tiles.values()) fitName(part(button, "tile-name"));
+    },
+    /** Mark the pressed tile and let no other press through, until `release`. */
+    hold(queue, words) {
+      for (const [code, { button }] of tiles) {
+        button.disabled = true;
+        if (code !== queue.code) continue;
+        button.classList.add("tile--pressed");
+        part(button, "tile-people").textContent = words;
+        part(button, "tile-wait").textContent = "";
+      }
+    },
+    release() {
+      for (const { button, queue } of tiles.values()) {
+        button.classList.remove("tile--pressed");
+        button.disabled = !queue.open;
+      }
+    },
+  };
+}
+
+function write({ button, queue }, line, language, t) {
+  button.disabled = !queue.open;
+  button.classList.toggle("tile--closed", !queue.open);
+  part(button, "tile-letter").textContent = queue.code;
+  part(button, "tile-name").textContent = (language === "en" && queue.name_en) || queue.name;
+  part(button, "tile-wait").textContent = queue.open ? waitText(line?.wait, t) : "";
+  const people = part(button, "tile-people");
+  if (!queue.open) people.textContent = t("closed");
+  else if (!line) people.textContent = "";
+  else if (line.waiting === 0) people.textContent = t("nobody_waiting");
+  else people.replaceChildren(strong(line.waiting), ` ${t("waiting")}`);
+}
+
+function strong(number) {
+  const element = document.createElement("strong");
+  element.textContent = number;
+  return element;
+}
