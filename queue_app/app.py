@@ -1,0 +1,210 @@
+"""The composition root: settings in, a wired application out. The only module that knows every part."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+from flask_socketio import SocketIO
+from jinja2 import ChoiceLoader, FileSystemLoader
+
+import displays
+from printers.drivers.network import NetworkDriver
+from printers.rendering.process import RenderProcess
+from printers.virtual import VirtualPrinter
+from printers.worker import PrintWorker
+from queue_app import logs
+from queue_app.config import Settings
+from queue_app.domain.events import Event, SlipQueued
+from queue_app.jobs.days import Days
+from queue_app.jobs.printing import PrintQueue
+from queue_app.realtime.pushing import Pusher
+from queue_app.realtime.watching import Watching
+from queue_app.services.access import Doorkeeper
+from queue_app.services.offices import Offices
+from queue_app.services.rooms import Rooms
+from queue_app.serving import SETTINGS_VARIABLE
+from queue_app.storage import people
+from queue_app.storage.database import Database
+from queue_app.texts import Texts
+from queue_app.web import access, api, desk, health, kiosk, pages, phone, problems, signin
+from queue_app.web import displays as display_pages
+from queue_app.web import printers as printer_pages
+from queue_app.web.api import docs
+from queue_app.web.metrics import Metrics
+from queue_app.web.parts import KEY, Parts
+
+SESSION_LASTS = timedelta(hours=12)
+LARGEST_REQUEST = 64 * 1024
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class Application:
+    """A wired application. Making it touches the database; `start` sets its tasks going."""
+
+    settings: Settings
+    web: Flask
+    sockets: SocketIO
+    database: Database
+    pusher: Pusher
+    days: Days
+    virtual_printers: dict[str, VirtualPrinter]
+    workers: dict[str, PrintWorker]
+    queues: dict[str, PrintQueue]
+    renderer: RenderProcess
+    scheduler: BackgroundScheduler = field(default_factory=lambda: BackgroundScheduler(timezone=UTC))
+
+    def start(self) -> None:
+        """Start the printers' workers, the pusher and the day's jobs."""
+        self.renderer.start()
+        for printer in self.virtual_printers.values():
+            printer.start()
+        for name, worker in self.workers.items():
+            if not self.settings.redis.url:
+                self.queues[name].recover()
+            self.sockets.start_background_task(worker.run)
+        self.sockets.start_background_task(self.pusher.run)
+        self.days.catch_up()
+        self.days.plan(self.scheduler)
+        self.scheduler.start()
+
+    def stop(self) -> None:
+        """End what `start` began; what is owed stays in the database."""
+        self.scheduler.shutdown(wait=False)
+        for worker in self.workers.values():
+            worker.stop()
+        for printer in self.virtual_printers.values():
+            printer.stop()
+        self.renderer.close()
+        self.database.close()
+
+
+def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Application:
+    """Wire everything. The database must be there and migrated."""
+    database = Database(settings.database_url)
+    texts, metrics = Texts.load(), Metrics()
+    doorkeeper, offices, rooms = Doorkeeper(database), Offices(database), Rooms(database)
+    renderer = RenderProcess()
+    virtual_printers = {
+        printer.name: VirtualPrinter(printer.host, printer.port, printer.width)
+        for printer in settings.printers
+        if printer.driver == "virtual"
+    }
+    queues = {printer.name: PrintQueue(database, printer.name, clock) for printer in settings.printers}
+    workers = {
+        printer.name: PrintWorker(
+            queues[printer.name], renderer, NetworkDriver(printer.host, printer.port), printer.width
+        )
+        for printer in settings.printers
+    }
+    web = _web(
+        settings,
+        database,
+        Parts(settings, database, doorkeeper, offices, rooms, texts, metrics, clock, virtual_printers),
+    )
+    sockets = _sockets(web, settings)
+    watching = Watching(
+        sockets, database, doorkeeper, offices, texts, metrics.screens, clock, alone=not settings.redis.url
+    )
+    watching.register()
+    pusher = Pusher(sockets, database, offices, rooms, watching, texts, clock)
+    database.on_commit(pusher.hear)
+    database.on_commit(_waking(workers))
+    days = Days(database, offices, clock)
+    return Application(
+        settings, web, sockets, database, pusher, days, virtual_printers, workers, queues, renderer
+    )
+
+
+def serve_from_environment() -> Flask:
+    """What gunicorn's worker loads: the application of the settings in the environment, started."""
+    settings = Settings.model_validate_json(os.environ[SETTINGS_VARIABLE])
+    logs.set_up(settings.logging)
+    application = create_app(settings)
+    application.start()
+    application.web.extensions["queue_app_stop"] = application.stop
+    return application.web
+
+
+def _waking(workers: dict[str, PrintWorker]) -> Callable[[Event], None]:
+    def wake(happened: Event) -> None:
+        if isinstance(happened, SlipQueued) and happened.printer in workers:
+            workers[happened.printer].wake()
+
+    return wake
+
+
+def _web(settings: Settings, database: Database, parts: Parts) -> Flask:
+    web = Flask("queue_app.web", static_folder="static", template_folder="templates")
+    web.config.update(
+        SECRET_KEY=_secret(database),
+        SESSION_COOKIE_NAME="session",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.server.public_url.startswith("https:"),
+        PERMANENT_SESSION_LIFETIME=SESSION_LASTS,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    web.extensions[KEY] = parts
+    boards = Path(displays.__file__).parent
+    web.jinja_loader = ChoiceLoader(
+        [FileSystemLoader(str(Path(web.root_path) / "templates")), FileSystemLoader(str(boards))]
+    )
+    access.csrf.init_app(web)
+    web.before_request(access.guard_against_forgery)
+    pages.register(web)
+    problems.register(web)
+    for blueprint in (
+        api.blueprint(),
+        desk.blueprint(),
+        display_pages.blueprint(boards),
+        health.blueprint(),
+        kiosk.blueprint(),
+        phone.blueprint(),
+        printer_pages.blueprint(),
+        signin.blueprint(),
+    ):
+        web.register_blueprint(blueprint)
+    web.add_url_rule("/api/docs", view_func=docs.page)
+    return web
+
+
+def _secret(database: Database) -> str:
+    with database.transaction() as tx:
+        return people.secret(tx.connection, "session", os.urandom(32).hex())
+
+
+def _sockets(web: Flask, settings: Settings) -> SocketIO:
+    sockets = SocketIO(
+        web,
+        message_queue=settings.redis.url or None,
+        manage_session=False,
+        http_compression=False,
+        ping_interval=10,
+        ping_timeout=10,
+        max_http_buffer_size=LARGEST_REQUEST,
+    )
+    web.wsgi_app = _without_deflate(web.wsgi_app)  # type: ignore[method-assign]
+    return sockets
+
+
+def _without_deflate(wsgi: Any) -> Any:
+    """Refuse websocket compression: for states this small it only costs memory and time, for each screen."""
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Any:
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        return wsgi(environ, start_response)
+
+    return answer

@@ -1,0 +1,292 @@
+"""queue-app: one command a function.
+
+What a program asks for is printed alone on standard output; the rest goes to standard error.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.exc import DBAPIError
+
+from queue_app import demo as demonstration
+from queue_app import logs, serving
+from queue_app.config import BrokenFile, Logging, Settings, read_settings
+from queue_app.domain.errors import Refusal
+from queue_app.domain.offices import Office
+from queue_app.profiles import schema
+from queue_app.services import access, offices
+from queue_app.services.access import TOKEN_ROLES, USER_ROLES, Role
+from queue_app.serving import CannotServe
+from queue_app.storage import migrate as migrations
+from queue_app.storage import offices as stored
+from queue_app.storage.database import Database, DatabaseUnreachable
+from queue_app.texts import Texts
+
+COMMON = (
+    click.option(
+        "--config", "config_file", type=click.Path(path_type=Path), help="The deployment's config.toml."
+    ),
+    click.option(
+        "--data", "data_folder", type=click.Path(path_type=Path), help="The data folder  [default: ./data]"
+    ),
+)
+
+
+def common(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a command understand --config and --data behind its name too, and get `settings`."""
+
+    @wraps(command)
+    @click.pass_context
+    def with_settings(
+        context: click.Context,
+        /,
+        *arguments: Any,
+        config_file: Path | None,
+        data_folder: Path | None,
+        **options: Any,
+    ) -> Any:
+        before: dict[str, Path | None] = context.find_root().obj
+        file = config_file or before["config_file"] or _default_config()
+        data = data_folder or before["data_folder"] or Path("data")
+        return command(read_settings(file, data), *arguments, **options)
+
+    for option in COMMON:
+        with_settings = option(with_settings)
+    return with_settings
+
+
+def _default_config() -> Path | None:
+    """config.toml of the current folder, if there is one."""
+    file = Path("config.toml")
+    return file if file.is_file() else None
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
+@click.option(
+    "--config", "config_file", type=click.Path(path_type=Path), help="The deployment's config.toml."
+)
+@click.option(
+    "--data", "data_folder", type=click.Path(path_type=Path), help="The data folder  [default: ./data]"
+)
+@click.pass_context
+def queue_app(context: click.Context, config_file: Path | None, data_folder: Path | None) -> None:
+    """Queues and appointments of a public office."""
+    context.obj = {"config_file": config_file, "data_folder": data_folder}
+
+
+@queue_app.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--lively", is_flag=True, help="Let simulated citizens and staff fill the room.")
+@common
+def demo(settings: Settings, host: str, port: int, lively: bool) -> None:
+    """A whole office to try: database, people, server and a virtual printer.
+
+    \b
+    Example: queue-app demo --lively --data /tmp/demo
+    """
+    settings = _listening(settings, host, port or serving.free_port(host))
+    serving.check_port(settings.server.host, settings.server.port)
+    demonstration.run(settings, lively=lively, tell=click.echo)
+
+
+@queue_app.command()
+@click.option("--host", help="Where to listen  [default: as configured]")
+@click.option("--port", type=click.IntRange(1, 65535))
+@common
+def serve(settings: Settings, host: str | None, port: int | None) -> None:
+    """Run the server of an office.
+
+    \b
+    Example: queue-app serve --config /etc/queue-app/config.toml --data /var/lib/queue-app
+    """
+    server = settings.server
+    settings = _listening(settings, host or server.host, port or server.port)
+    serving.check_ready(settings)
+    serving.serve_here(settings)
+
+
+def _listening(settings: Settings, host: str, port: int) -> Settings:
+    server = settings.server.model_copy(update={"host": host, "port": port})
+    return settings.model_copy(update={"server": server})
+
+
+@queue_app.command("check-config")
+@common
+def check_config(settings: Settings) -> None:
+    """Check config.toml, the profile it names, and the database; says what is wrong and where.
+
+    \b
+    Example: queue-app check-config --config config.toml
+    """
+    profile = schema.read(schema.find(settings.office.profile))
+    names = {printer.name for printer in settings.printers}
+    if profile.office.printer and profile.office.printer not in names:
+        raise BrokenFile(
+            f"profile {profile.office.code}: printer {profile.office.printer!r} is not in config.toml"
+        )
+    if settings.database.url:
+        with _open(settings):
+            pass
+    click.echo("The configuration is in order.", err=True)
+
+
+@queue_app.command()
+@common
+def migrate(settings: Settings) -> None:
+    """Make the database, or bring it to the shape this version needs; a new one gets the configured office.
+
+    \b
+    Example: queue-app migrate --data /var/lib/queue-app
+    """
+    with _open(settings) as database:
+        revision = migrations.upgrade(database)
+        with database.transaction() as tx:
+            if not stored.codes(tx.connection):
+                office = offices.import_profile(tx, schema.read(schema.find(settings.office.profile)))
+                click.echo(f"Office {office.code} is set up.", err=True)
+    click.echo(f"The database is at revision {revision}.", err=True)
+
+
+@queue_app.group("office")
+def office_group() -> None:
+    """Bring an office's profile in or out."""
+
+
+@office_group.command("import")
+@click.argument("profile")
+@click.option(
+    "--always-open", is_flag=True, help="Take numbers at any hour, whatever the profile's hours say."
+)
+@common
+def import_office(settings: Settings, profile: str, always_open: bool) -> None:
+    """Import PROFILE: a file, or the name of one that is shipped.
+
+    \b
+    Example: queue-app office import phuong-thanh-liet
+    """
+    found = schema.read(schema.find(profile))
+    with _open(settings, migrated=True) as database, database.transaction() as tx:
+        office = offices.import_profile(tx, found, always_open=always_open)
+    click.echo(
+        f"Office {office.code}: {len(office.queues)} queues, {len(office.counters)} counters, "
+        f"{len(office.procedures)} procedures.",
+        err=True,
+    )
+
+
+@office_group.command("export")
+@click.argument("code")
+@click.option("--output", default=".", type=click.Path(path_type=Path), help="The folder to write into.")
+@common
+def export_office(settings: Settings, code: str, output: Path) -> None:
+    """Write office CODE as a profile; prints the file's path.
+
+    \b
+    Example: queue-app office export phuong-thanh-liet --output profiles
+    """
+    with _open(settings, migrated=True) as database, database.reading() as tx:
+        profile = offices.export_profile(tx, code)
+    click.echo(schema.write(profile, output))
+
+
+@queue_app.group("user")
+def user_group() -> None:
+    """The people who sign in."""
+
+
+@user_group.command("add")
+@click.argument("username")
+@click.option("--office", "code", required=True, help="The office's code.")
+@click.option("--name", required=True, help="The person's name, as shown to colleagues.")
+@click.option(
+    "--role", type=click.Choice([role.value for role in USER_ROLES]), default="staff", show_default=True
+)
+@common
+def add_user(settings: Settings, username: str, code: str, name: str, role: str) -> None:
+    """Add a person, or give one a new password; asks for it, or reads it from standard input.
+
+    \b
+    Example: queue-app user add ha --office phuong-thanh-liet --name "Lê Thu Hà"
+    """
+    password = (
+        click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+        if sys.stdin.isatty()
+        else sys.stdin.readline().rstrip("\n")
+    )
+    with _office(settings, code) as (tx, office):
+        access.put_user(tx, office, username, name=name, role=Role(role), password=password)
+    click.echo(f"{username} may sign in as {role}.", err=True)
+
+
+@queue_app.group("token")
+def token_group() -> None:
+    """The tokens of devices."""
+
+
+@token_group.command("create")
+@click.option("--role", required=True, type=click.Choice([role.value for role in TOKEN_ROLES]))
+@click.option("--office", "code", required=True, help="The office's code.")
+@click.option("--counter", type=int, help="The counter a desk's token is for.")
+@common
+def create_token(settings: Settings, role: str, code: str, counter: int | None) -> None:
+    """Make a device's token; it is printed alone on standard output and cannot be shown again.
+
+    \b
+    Example: queue-app token create --role desk --office phuong-thanh-liet --counter 3
+    """
+    with _office(settings, code) as (tx, office):
+        at = office.counter(counter) if counter is not None else None
+        token = access.create_token(tx, office, Role(role), at, now=datetime.now(UTC))
+    click.echo(token)
+
+
+@contextmanager
+def _open(settings: Settings, *, migrated: bool = False) -> Iterator[Database]:
+    logs.set_up(Logging(format="console", level="warning"))
+    if not settings.database.url:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database_url)
+    try:
+        database.check()
+        if migrated and migrations.revision(database) != migrations.newest():
+            raise CannotServe("the database has not the shape this version needs; run: queue-app migrate")
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def _office(settings: Settings, code: str) -> Iterator[tuple[Any, Office]]:
+    with _open(settings, migrated=True) as database, database.transaction() as tx:
+        yield tx, stored.load(tx, code)
+
+
+def main() -> None:
+    """Run queue-app; every expected mistake is one clear line and exit code 1."""
+    try:
+        queue_app(prog_name="queue-app")
+    except (BrokenFile, CannotServe, DatabaseUnreachable, ValueError, OSError) as error:
+        _end(str(error))
+    except Refusal as refusal:
+        _end(Texts.load().get("en", f"errors.{refusal.code}", **refusal.values))
+    except DBAPIError as error:
+        _end(str(error.orig).strip().splitlines()[0])
+
+
+def _end(message: str) -> None:
+    for line in message.splitlines():
+        click.echo(f"queue-app: {line}", err=True)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

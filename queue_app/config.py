@@ -1,0 +1,154 @@
+"""config.toml → frozen settings. The deployment only; what an office is stands in its profile."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, Literal, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class BrokenFile(Exception):
+    """A file a person wrote cannot be used; the message says where, which key and what was expected."""
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Server(Section):
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    public_url: str = Field("", pattern=r"^(https?://[^/\s]+)?$")
+
+
+class DatabaseSettings(Section):
+    url: str = ""
+
+
+class Redis(Section):
+    url: str = ""
+
+
+class OfficeSettings(Section):
+    profile: str = "phuong-thanh-liet"
+
+
+class Printer(Section):
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    driver: Literal["network", "virtual"] = "network"
+    host: str = "127.0.0.1"
+    port: int = Field(9100, ge=0, le=65535)
+    width: Literal[576, 384] = 576
+
+
+class Logging(Section):
+    format: Literal["json", "console"] = "json"
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class Settings(Section):
+    """Everything a deployment can set; read once."""
+
+    server: Server = Server()
+    database: DatabaseSettings = DatabaseSettings()
+    redis: Redis = Redis()
+    office: OfficeSettings = OfficeSettings()
+    printers: tuple[Printer, ...] = ()
+    logging: Logging = Logging()
+    data: Path = Path("data")
+    """The data folder: given by --data, not by the file."""
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy address of the database; SQLite in the data folder unless the file says otherwise."""
+        return self.database.url or f"sqlite:///{self.data / 'queue.sqlite'}"
+
+
+def read_settings(file: Path | None, data: Path) -> Settings:
+    """The settings in `file` (all defaults where there is none); BrokenFile names what is wrong in it."""
+    values = read_toml(file) if file else {}
+    if file and "data" in values:
+        raise BrokenFile(f"{file}: key 'data': the data folder is given by --data")
+    settings = validate(Settings, {**values, "data": data.absolute()}, file or Path("config.toml"))
+    names = [printer.name for printer in settings.printers]
+    if file and len(names) != len(set(names)):
+        raise BrokenFile(f"{file}: key 'printers': two printers have the same name")
+    return settings
+
+
+def read_toml(file: Path) -> dict[str, Any]:
+    """The values of a TOML file; BrokenFile with its line where it is not TOML."""
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        raise BrokenFile(f"{file}: no such file") from None
+    except OSError as error:
+        raise BrokenFile(f"{file}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise BrokenFile(f"{file}: not UTF-8 text (byte {error.start})") from None
+    except tomllib.TOMLDecodeError as error:
+        raise BrokenFile(f"{file}: not TOML: {error}") from None
+
+
+def validate(model: type[Model], values: dict[str, Any], file: Path) -> Model:
+    """`values` as `model`; BrokenFile gives file, line, key and what was expected, and the nearest known key."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        lines = [_explain(model, file, found) for found in error.errors(include_url=False)]
+        raise BrokenFile("\n".join(lines)) from None
+
+
+def _explain(model: type[BaseModel], file: Path, error: Any) -> str:
+    path = [part for part in error["loc"] if not isinstance(part, str) or part != "[key]"]
+    key = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+    message = error["msg"]
+    if error["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(str(path[-1]), _known_keys(model, path[:-1]), n=1, cutoff=0.0)
+        message = "unknown key" + (f", did you mean '{near[0]}'?" if near else "")
+    elif error["type"] == "missing":
+        message = "is missing"
+    elif not isinstance(error["input"], dict | list):
+        message = f"{message}, found {error['input']!r}"
+    return f"{file}:{_line_of(file, path)}: key '{key}': {message}"
+
+
+def _known_keys(model: type[BaseModel], path: list[str | int]) -> list[str]:
+    for part in path:
+        if isinstance(part, str):
+            model = next(iter(_models_in(model.model_fields[part].annotation)))
+    return list(model.model_fields)
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for inner in get_args(annotation) for model in _models_in(inner)]
+
+
+def _line_of(file: Path, path: list[str | int]) -> int:
+    """The line on which the deepest part of `path` that the file spells out stands."""
+    tables: dict[str, int] = {}
+    here: tuple[str | int, ...] = ()
+    best, depth = 1, 0
+    for number, line in enumerate(file.read_text("utf-8").splitlines() if file.is_file() else [], start=1):
+        if header := re.match(r"\s*\[(\[)?\s*([\w.\-\"]+)", line):
+            name = header[2].replace('"', "")
+            here = tuple(name.split("."))
+            if header[1]:
+                tables[name] = tables.get(name, -1) + 1
+                here = (*here, tables[name])
+            found = here
+        elif key := re.match(r"\s*\"?([\w\-]+)\"?\s*=", line):
+            found = (*here, key[1])
+        else:
+            continue
+        if list(found) == path[: len(found)] and len(found) > depth:
+            best, depth = number, len(found)
+    return best

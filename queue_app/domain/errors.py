@@ -1,0 +1,115 @@
+"""Refusals: what the office says no to, each with a stable code.
+
+The sentence a person reads stands in the catalogues under `[errors]`, with the code as its key;
+`values` fills it in. Which HTTP status a code gets is decided in one place, `web/problems.py`.
+"""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):
+    """Something was asked that the rules do not allow; nothing was changed."""
+
+    code = "refused"
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(self.code, values)
+        self.values = values
+
+
+class UnknownOffice(Refusal):
+    code = "unknown-office"
+
+
+class UnknownQueue(Refusal):
+    code = "unknown-queue"
+
+
+class UnknownCounter(Refusal):
+    code = "unknown-counter"
+
+
+class UnknownTicket(Refusal):
+    code = "unknown-ticket"
+
+
+class UnknownPriority(Refusal):
+    code = "unknown-priority"
+
+
+class UnknownProcedure(Refusal):
+    code = "unknown-procedure"
+
+
+class UnknownPrinter(Refusal):
+    code = "unknown-printer"
+
+
+class UnknownSlip(Refusal):
+    code = "unknown-slip"
+
+
+class SignInRequired(Refusal):
+    code = "sign-in-required"
+
+
+class WrongPassword(Refusal):
+    code = "wrong-password"
+
+
+class NotAllowed(Refusal):
+    code = "not-allowed"
+
+
+class WrongOffice(Refusal):
+    code = "wrong-office"
+
+
+class WrongCounter(Refusal):
+    code = "wrong-counter"
+
+
+class CsrfFailed(Refusal):
+    code = "csrf-failed"
+
+
+class BadRequest(Refusal):
+    """The request has not the form that was agreed; `field` says where."""
+
+    code = "bad-request"
+
+
+class BadField(Refusal):
+    """One field of the body is missing or wrong; `field` names it."""
+
+    code = "bad-field"
+
+
+class KeyReused(Refusal):
+    code = "idempotency-key-reused"
+
+
+class OfficeClosed(Refusal):
+    code = "office-closed"
+
+
+class QueueClosed(Refusal):
+    code = "queue-closed"
+
+
+class NobodyWaiting(Refusal):
+    code = "nobody-waiting"
+
+
+class MoveRefused(Refusal):
+    """The ticket's present state does not allow this move."""
+
+    code = "move-refused"
+
+
+class TooFewCalls(Refusal):
+    code = "too-few-calls"
+
+
+class CounterTaken(Refusal):
+    code = "counter-taken"

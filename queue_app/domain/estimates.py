@@ -1,0 +1,118 @@
+"""How long a wait will be: the line run forward under the rules by which it is called.
+
+Each open counter becomes free in turn and takes its next by standing + lag; a service lasts the
+queue's pace. The newcomer's wait is when its turn comes; how far it may spread follows from how many
+services end before it (an Erlang distribution of that many steps).
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from queue_app.domain.standing import InLine
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A promise in seconds: half of such waits are shorter than p50, nine in ten shorter than p90."""
+
+    p50_s: int
+    p90_s: int
+
+
+@dataclass(frozen=True)
+class OpenCounter:
+    """A counter that is serving, and when it will be free for the next person."""
+
+    lags: Mapping[str, timedelta]
+    free_at: datetime
+
+
+def waits(
+    line: Iterable[InLine], counters: Sequence[OpenCounter], paces: Mapping[str, timedelta], *, now: datetime
+) -> dict[str, Wait | None]:
+    """The wait of somebody who took a number now, by queue; None where no open counter serves the queue."""
+    newcomers = [InLine(NEWCOMER, "", queue, now, now) for queue in paces]
+    found: dict[str, Wait | None] = dict.fromkeys(paces)
+    for call in run_forward([*line, *newcomers], counters, paces, now=now):
+        if call.ticket.id == NEWCOMER:
+            found[call.ticket.queue] = call.wait(now)
+    return found
+
+
+def wait_of(
+    ticket_id: int,
+    line: Iterable[InLine],
+    counters: Sequence[OpenCounter],
+    paces: Mapping[str, timedelta],
+    *,
+    now: datetime,
+) -> Wait | None:
+    """The wait of one ticket in the line; None where no open counter serves its queue."""
+    for call in run_forward(line, counters, paces, now=now):
+        if call.ticket.id == ticket_id:
+            return call.wait(now)
+    return None
+
+
+NEWCOMER = 1 << 62
+"""The id of somebody without a ticket: behind all who came in the same instant, and in nobody's way."""
+
+
+@dataclass(frozen=True)
+class ExpectedCall:
+    ticket: InLine
+    at: datetime
+    services: int
+    """How many services end before it at the counters that serve this queue."""
+
+    def wait(self, now: datetime) -> Wait:
+        return _spread((self.at - now).total_seconds(), self.services)
+
+
+def run_forward(
+    line: Iterable[InLine], counters: Sequence[OpenCounter], paces: Mapping[str, timedelta], *, now: datetime
+) -> Iterator[ExpectedCall]:
+    """Call the line to its end, counter by counter as each becomes free, in the order of the calls."""
+    queues: dict[str, deque[InLine]] = {}
+    for ticket in sorted(line, key=lambda one: (one.standing, one.id)):
+        queues.setdefault(ticket.queue, deque()).append(ticket)
+    ended = [int(counter.free_at > now) for counter in counters]
+    free = [(max(counter.free_at, now), index) for index, counter in enumerate(counters)]
+    heapq.heapify(free)
+    while free:
+        at, index = heapq.heappop(free)
+        ticket = _next(queues, counters[index].lags)
+        if ticket is None:
+            continue
+        queues[ticket.queue].popleft()
+        services = sum(n for n, counter in zip(ended, counters, strict=True) if ticket.queue in counter.lags)
+        yield ExpectedCall(ticket, at, services)
+        if ticket.id != NEWCOMER:
+            ended[index] += 1
+            at += paces[ticket.queue]
+        heapq.heappush(free, (at, index))
+
+
+def _next(queues: Mapping[str, deque[InLine]], lags: Mapping[str, timedelta]) -> InLine | None:
+    heads = ((queues[code][0], lag) for code, lag in lags.items() if queues.get(code))
+    first = min(heads, key=lambda head: (head[0].standing + head[1], head[0].id), default=None)
+    return first[0] if first else None
+
+
+def _spread(seconds: float, services: int) -> Wait:
+    if seconds <= 0:
+        return Wait(0, 0)
+    steps = max(services, 1)
+    return Wait(round(seconds * _erlang(steps, 0.0)), round(seconds * _erlang(steps, 1.2816)))
+
+
+def _erlang(steps: int, z: float) -> float:
+    """A quantile of an Erlang variable of `steps` steps and mean 1 (Wilson and Hilferty, 1931)."""
+    ninth = 1 / (9 * steps)
+    value: float = max(0.0, 1 - ninth + z * ninth**0.5)
+    return value**3

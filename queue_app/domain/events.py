@@ -1,0 +1,22 @@
+"""What happened, in the past tense: announced within a transaction, heard after its commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Event:
+    office_id: int
+
+
+@dataclass(frozen=True)
+class RoomChanged(Event):
+    """Somebody in this office took a number, was called, or a counter opened or closed."""
+
+
+@dataclass(frozen=True)
+class SlipQueued(Event):
+    """A slip lies in the print queue of this printer."""
+
+    printer: str

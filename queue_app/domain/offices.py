@@ -1,0 +1,137 @@
+"""What an office is made of, as its profile says it. Frozen: a change makes a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from queue_app.domain.calendar import Hours
+from queue_app.domain.errors import UnknownCounter, UnknownPriority, UnknownProcedure, UnknownQueue
+
+
+@dataclass(frozen=True)
+class Queue:
+    id: int
+    code: str
+    name: str
+    name_en: str
+    service_time: timedelta
+    """How long one visit usually takes, until the office's own history says better."""
+
+    def name_in(self, language: str) -> str:
+        return self.name_en if language == "en" else self.name
+
+
+@dataclass(frozen=True)
+class Counter:
+    id: int
+    number: int
+    name: str
+    lags: Mapping[str, timedelta]
+    """How far behind its own the counter puts each queue it serves; queue code → lag."""
+
+
+@dataclass(frozen=True)
+class Priority:
+    code: str
+    name: str
+    name_en: str
+    mark: str
+    """What may be shown of it; the reason never is."""
+    head_start: timedelta
+
+
+@dataclass(frozen=True)
+class Procedure:
+    code: str
+    queue: str
+    name: str
+    name_en: str
+    bring: str
+    """The papers to have ready, in short, as printed on the slip; may be empty."""
+
+
+@dataclass(frozen=True)
+class Announcement:
+    id: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Office:
+    id: int
+    code: str
+    name: str
+    authority: str
+    slogan: str
+    hotline: str
+    timezone: str
+    hours: Hours
+    footer: tuple[str, ...]
+    printer: str
+    """The printer its slips go to, by its name in config.toml; "" prints none."""
+    calls_before_no_show: int
+    languages: tuple[str, ...]
+    queues: tuple[Queue, ...]
+    counters: tuple[Counter, ...]
+    priorities: tuple[Priority, ...] = ()
+    procedures: Mapping[str, Procedure] = field(default_factory=dict)
+    announcements: tuple[Announcement, ...] = ()
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    def local(self, moment: datetime) -> datetime:
+        """`moment` on the office's own clock."""
+        return moment.astimezone(self.zone)
+
+    def business_day(self, now: datetime) -> date:
+        """The day whose numbers are running; it turns with midnight in the office's zone."""
+        return self.local(now).date()
+
+    def is_open(self, now: datetime) -> bool:
+        return self.hours.is_open(self.local(now))
+
+    @cached_property
+    def _queues(self) -> dict[str, Queue]:
+        return {queue.code: queue for queue in self.queues}
+
+    @cached_property
+    def queues_by_id(self) -> dict[int, Queue]:
+        return {queue.id: queue for queue in self.queues}
+
+    @cached_property
+    def counters_by_id(self) -> dict[int, Counter]:
+        return {counter.id: counter for counter in self.counters}
+
+    def queue(self, code: str) -> Queue:
+        """The queue with this letter; UnknownQueue if there is none."""
+        try:
+            return self._queues[code]
+        except KeyError:
+            raise UnknownQueue(queue=code) from None
+
+    def counter(self, number: int) -> Counter:
+        """The counter with this number; UnknownCounter if there is none."""
+        for counter in self.counters:
+            if counter.number == number:
+                return counter
+        raise UnknownCounter(counter=number)
+
+    def priority(self, code: str) -> Priority:
+        """The priority class with this code; UnknownPriority if there is none."""
+        for priority in self.priorities:
+            if priority.code == code:
+                return priority
+        raise UnknownPriority(priority=code)
+
+    def procedure(self, code: str) -> Procedure:
+        """The procedure with this code; UnknownProcedure if there is none."""
+        try:
+            return self.procedures[code]
+        except KeyError:
+            raise UnknownProcedure(procedure=code) from None

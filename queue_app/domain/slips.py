@@ -1,0 +1,37 @@
+"""What is written on paper, apart from how it looks. No personal data."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class TicketSlip:
+    """The facts on the paper of one ticket; clock times are strings in the office's own zone."""
+
+    authority: str
+    office: str
+    label: str
+    queue: str
+    priority_mark: str
+    people_ahead: int
+    expected_from: str
+    """Clock time such as "8:33", or "" where nobody can promise one."""
+    expected_to: str
+    issued_time: str
+    issued_date: str
+    status_url: str
+    bring: str
+    """Papers to have ready, or ""."""
+    footer: tuple[str, ...]
+    hotline: str
+    language: str
+
+    def to_payload(self) -> dict[str, Any]:
+        """The slip as JSON-ready values, for the print queue."""
+        return asdict(self)
+
+    @classmethod
+    def from_payload(cls, payload: dict[str, Any]) -> TicketSlip:
+        return cls(**{**payload, "footer": tuple(payload["footer"])})

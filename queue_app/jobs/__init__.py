@@ -1,0 +1,1 @@
+"""What happens by the clock, and what is owed to a printer."""

@@ -1,0 +1,120 @@
+"""The socket's side: a screen says what it watches and gets the present state at once. No writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask import request, session
+from flask_socketio import SocketIO, join_room
+from prometheus_client import Gauge
+
+from queue_app.domain.errors import BadField, Refusal, SignInRequired, UnknownCounter
+from queue_app.domain.offices import Office
+from queue_app.services.access import Doorkeeper, Principal, Right
+from queue_app.services.desks import read_desk
+from queue_app.services.offices import Offices
+from queue_app.services.rooms import read_room
+from queue_app.storage.database import Database
+from queue_app.texts import DEFAULT_LANGUAGE, Texts
+
+
+def board_room(office_id: int) -> str:
+    return f"board:{office_id}"
+
+
+def desk_room(counter_id: int) -> str:
+    return f"desk:{counter_id}"
+
+
+@dataclass
+class Screen:
+    """One live connection: the token it came with, and the counter whose desk it shows."""
+
+    token: str | None
+    counter_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Watching:
+    """The handlers of one application's sockets."""
+
+    sockets: SocketIO
+    database: Database
+    doorkeeper: Doorkeeper
+    offices: Offices
+    texts: Texts
+    live: Gauge
+    clock: Callable[[], datetime]
+    alone: bool
+    """Whether this process has all screens; others may hold desks that it does not know."""
+    screens: dict[str, Screen] = field(default_factory=dict)
+
+    def register(self) -> None:
+        self.sockets.on_event("connect", self.connect)
+        self.sockets.on_event("disconnect", self.disconnect)
+        self.sockets.on_event("watch", self.watch)
+
+    def connect(self, auth: Any) -> bool:
+        """Let in whoever shows a token that is one, or a session; others may not even listen."""
+        token = auth.get("token") if isinstance(auth, dict) else None
+        screen = Screen(token if isinstance(token, str) else None)
+        if self._who(screen) is None:
+            return False
+        self.screens[_sid()] = screen
+        self.live.set(len(self.screens))
+        return True
+
+    def disconnect(self, _reason: object = None) -> None:
+        self.screens.pop(_sid(), None)
+        self.live.set(len(self.screens))
+
+    def watch(self, wish: Any = None) -> dict[str, Any]:
+        """Put the screen into the room of its topic; the answer is the present state, or {error}."""
+        try:
+            return self._watch(wish if isinstance(wish, dict) else {})
+        except Refusal as refusal:
+            title = self.texts.get(DEFAULT_LANGUAGE, f"errors.{refusal.code}", **refusal.values)
+            return {"error": {"code": refusal.code, "title": title}}
+
+    def is_watched(self, counter_id: int) -> bool:
+        """Whether a screen may show the desk of this counter."""
+        return not self.alone or any(screen.counter_id == counter_id for screen in self.screens.values())
+
+    def _watch(self, wish: dict[str, Any]) -> dict[str, Any]:
+        screen = self.screens[_sid()]
+        who = self._who(screen)
+        if who is None:
+            raise SignInRequired
+        office = self.offices.get(str(wish.get("office")))
+        if wish.get("topic") == "board":
+            who.require(Right.WATCH, office)
+            join_room(board_room(office.id))
+            with self.database.reading() as tx:
+                return dict(read_room(tx, office, now=self.clock()).board())
+        if wish.get("topic") == "desk":
+            return self._watch_desk(screen, who, office, wish.get("counter"))
+        raise BadField(field="topic", expected="board, desk")
+
+    def _watch_desk(self, screen: Screen, who: Principal, office: Office, number: Any) -> dict[str, Any]:
+        if not isinstance(number, int):
+            raise UnknownCounter(counter=number)
+        counter = office.counter(number)
+        who.require_counter(office, counter)
+        join_room(desk_room(counter.id))
+        screen.counter_id = counter.id
+        with self.database.reading() as tx:
+            return dict(read_desk(tx, read_room(tx, office, now=self.clock()), counter, self.texts))
+
+    def _who(self, screen: Screen) -> Principal | None:
+        if screen.token is not None:
+            return self.doorkeeper.of_token(screen.token)
+        user_id = session.get("user_id")
+        who = self.doorkeeper.of_user(user_id) if user_id is not None else None
+        return who if who and who.session_epoch == session.get("epoch") else None
+
+
+def _sid() -> str:
+    return str(request.sid)  # type: ignore[attr-defined]

@@ -1,0 +1,44 @@
+"""Opening and closing counters; one person at one counter at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from queue_app.domain.errors import CounterTaken
+from queue_app.domain.events import RoomChanged
+from queue_app.domain.offices import Counter, Office
+from queue_app.storage import offices
+from queue_app.storage.database import Tx
+
+
+def occupy(tx: Tx, counter: Counter, *, user_id: int | None, now: datetime) -> None:
+    """Make sure the counter is open and this person's; CounterTaken names who sits there."""
+    if not offices.occupy_counter(tx.connection, counter.id, user_id=user_id, now=now):
+        taken = offices.counter_state(tx.connection, counter.id)
+        raise CounterTaken(counter=counter.number, staff=taken.user_name)
+
+
+def open_counter(
+    tx: Tx, office: Office, counter: Counter, *, user_id: int | None, take_over: bool = False, now: datetime
+) -> None:
+    """Open a counter and sit down at it, leaving any other counter.
+
+    Raises CounterTaken while somebody else is there, unless `take_over` says that this is meant.
+    """
+    if user_id is not None:
+        offices.leave_counters(tx.connection, office.id, user_id=user_id, but=counter.id)
+    if take_over:
+        offices.set_counter(tx.connection, counter.id, "open", user_id=user_id, now=now)
+    else:
+        occupy(tx, counter, user_id=user_id, now=now)
+    tx.announce(RoomChanged(office.id))
+
+
+def close_counter(tx: Tx, office: Office, counter: Counter, *, user_id: int | None, now: datetime) -> None:
+    """Close a counter; whoever was there has left. Raises CounterTaken where that is somebody else.
+
+    A ticket that is still at the counter stays there until it is finished.
+    """
+    occupy(tx, counter, user_id=user_id, now=now)
+    offices.set_counter(tx.connection, counter.id, "closed", user_id=None, now=now)
+    tx.announce(RoomChanged(office.id))

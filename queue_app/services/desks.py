@@ -1,0 +1,134 @@
+"""What the desk of one counter shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, NotRequired
+
+from typing_extensions import TypedDict
+
+from queue_app.domain.offices import Counter, Office
+from queue_app.domain.tickets import Move, Ticket
+from queue_app.services.rooms import Room, timestamp
+from queue_app.services.tickets import TicketView, view
+from queue_app.storage import journal, tickets
+from queue_app.storage.database import Tx
+from queue_app.texts import Texts
+
+NEXT_SHOWN = 8
+
+
+class DeskCounter(TypedDict):
+    number: int
+    name: str
+    state: str
+    staff: str | None
+
+
+class DeskTicket(TicketView):
+    queue_name: str
+    procedure: str | None
+    priority_mark: str | None
+    serving_since: str | None
+    why: dict[str, str]
+
+
+class NextView(TypedDict):
+    id: int
+    label: str
+    queue: str
+    queue_name: str
+    issued_at: str
+    priority: NotRequired[str]
+
+
+class Desk(TypedDict):
+    """One counter as its staff see it."""
+
+    version: int
+    time: str
+    counter: DeskCounter
+    ticket: DeskTicket | None
+    next: list[NextView]
+    waiting: int
+
+
+def read_desk(tx: Tx, room: Room, counter: Counter, texts: Texts) -> Desk:
+    """The desk of `counter` in this reading of its room."""
+    office, row = room.office, room.row_of(counter)
+    present = tickets.at_counter(tx.connection, counter.id) if row.ticket_id else None
+    line = room.next_at(counter)
+    return Desk(
+        version=room.version,
+        time=timestamp(office, room.at),
+        counter=DeskCounter(
+            number=counter.number, name=counter.name, state=row.counter_state, staff=row.user_name
+        ),
+        ticket=_ticket(tx, office, present, texts) if present else None,
+        next=[_next(office, one) for one in line[:NEXT_SHOWN]],
+        waiting=sum(room.waiting.get(code, 0) for code in counter.lags),
+    )
+
+
+def _ticket(tx: Tx, office: Office, ticket: Ticket, texts: Texts) -> DeskTicket:
+    queue = office.queues_by_id[ticket.queue_id]
+    procedure = office.procedures.get(ticket.procedure or "")
+    calls = [entry for entry in journal.of_ticket(tx.connection, ticket.id) if entry.move is Move.CALL]
+    return DeskTicket(
+        **view(office, ticket, status_url=""),
+        queue_name=queue.name,
+        procedure=procedure.name if procedure else None,
+        priority_mark=_mark(office, ticket.priority),
+        serving_since=timestamp(office, ticket.started_at) if ticket.started_at else None,
+        why={
+            language: explain(texts, language, ticket.label, queue.code, calls[-1].why)
+            for language in office.languages
+            if calls and calls[-1].why
+        },
+    )
+
+
+def _next(office: Office, waiting: Any) -> NextView:
+    shown = NextView(
+        id=waiting.id,
+        label=waiting.label,
+        queue=waiting.queue,
+        queue_name=office.queue(waiting.queue).name,
+        issued_at=timestamp(office, waiting.issued_at),
+    )
+    if mark := _mark(office, waiting.priority):
+        shown["priority"] = mark
+    return shown
+
+
+def _mark(office: Office, priority: str | None) -> str | None:
+    return next((one.mark for one in office.priorities if one.code == priority), None)
+
+
+def explain(texts: Texts, language: str, label: str, queue: str, why: Mapping[str, Any]) -> str:
+    """Why a ticket was called, as one sentence in `language`."""
+    counted = "plain" if why["standing"] == why["issued_at"] else "priority"
+    clauses = [
+        texts.get(
+            language,
+            f"why.{counted}",
+            label=label,
+            issued=_clock(why["issued_at"]),
+            standing=_clock(why["standing"]),
+        )
+    ]
+    if why["lag_s"]:
+        minutes = timedelta(seconds=why["lag_s"]) // timedelta(minutes=1)
+        clauses.append(texts.get(language, "why.lag", queue=queue, minutes=minutes))
+    if "rival" in why:
+        standing = _clock(why["rival_standing"])
+        clauses.append(texts.get(language, "why.rival", rival=why["rival"], standing=standing))
+    else:
+        clauses.append(texts.get(language, "why.alone"))
+    return "; ".join(clauses) + "."
+
+
+def _clock(written: str) -> str:
+    moment = datetime.fromisoformat(written)
+    return f"{moment.hour}:{moment.minute:02d}"

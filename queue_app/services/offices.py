@@ -1,0 +1,253 @@
+"""Offices: bringing a profile into the database and out again, and having the office at hand."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from datetime import timedelta
+
+from sqlalchemy import delete, insert, select, update
+
+from queue_app.config import Section
+from queue_app.domain.errors import UnknownOffice
+from queue_app.domain.events import RoomChanged
+from queue_app.domain.offices import Office
+from queue_app.profiles.schema import (
+    CounterProfile,
+    HoursProfile,
+    OfficeProfile,
+    PriorityProfile,
+    ProcedureProfile,
+    Profile,
+    QueueProfile,
+)
+from queue_app.storage import offices
+from queue_app.storage.database import Database, Tx
+from queue_app.storage.models import (
+    AnnouncementRow,
+    CounterQueueRow,
+    CounterRow,
+    OfficeRow,
+    PriorityRow,
+    ProcedureRow,
+    QueueRow,
+)
+
+FRESH_S = 1.0
+"""How long a process may go on with an office as it knew it, after another process changed it."""
+
+
+class Offices:
+    """The offices of one database, kept at hand and read again when they change."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: dict[str, tuple[float, int, Office]] = {}
+
+    def get(self, code: str) -> Office:
+        """The office of this code, at most FRESH_S seconds old; UnknownOffice if there is none."""
+        known = self._known.get(code)
+        if known and time.monotonic() - known[0] < FRESH_S:
+            return known[2]
+        with self._database.reading() as tx:
+            version = offices.config_version(tx.connection, code)
+            office = known[2] if known and known[1] == version else offices.load(tx, code)
+        self._known[code] = (time.monotonic(), version, office)
+        return office
+
+    def all(self) -> list[Office]:
+        """Every office of the database."""
+        with self._database.reading() as tx:
+            codes = offices.codes(tx.connection)
+        return [self.get(code) for code in codes]
+
+
+def import_profile(tx: Tx, profile: Profile, *, always_open: bool = False) -> Office:
+    """Make the office of this profile, or change it to what the profile says.
+
+    What the profile no longer names is put out of use, never deleted: past tickets point to it.
+    """
+    row = tx.session.scalars(select(OfficeRow).where(OfficeRow.code == profile.office.code)).first()
+    if row is None:
+        row = OfficeRow(code=profile.office.code, version=0, config_version=0)
+        tx.session.add(row)
+    _fill_office(row, profile.office, always_open=always_open)
+    row.version += 1
+    row.config_version = row.version
+    tx.session.flush()
+    queues = _import_queues(tx, row.id, profile.office.queues)
+    _import_counters(tx, row.id, profile.office.counters, queues)
+    _import_priorities(tx, row.id, profile.office.priorities)
+    _import_procedures(tx, row.id, profile.procedures, queues)
+    tx.session.execute(delete(AnnouncementRow).where(AnnouncementRow.office_id == row.id))
+    tx.session.add_all(AnnouncementRow(office_id=row.id, text=text) for text in profile.office.announcements)
+    tx.session.flush()
+    tx.announce(RoomChanged(row.id))
+    return offices.load(tx, profile.office.code)
+
+
+def export_profile(tx: Tx, code: str) -> Profile:
+    """The office as a profile; UnknownOffice if there is none."""
+    row = tx.session.scalars(select(OfficeRow).where(OfficeRow.code == code)).first()
+    if row is None:
+        raise UnknownOffice(office=code)
+    office = offices.load(tx, code)
+    services = dict(tx.connection.execute(select(QueueRow.id, QueueRow.service_time)).tuples().all())
+    letters = {queue.id: queue.code for queue in office.queues}
+    procedures = tx.session.scalars(
+        select(ProcedureRow)
+        .where(ProcedureRow.office_id == row.id, ProcedureRow.active)
+        .order_by(ProcedureRow.id)
+    )
+    return Profile(
+        office=OfficeProfile(
+            code=office.code,
+            name=office.name,
+            authority=office.authority,
+            slogan=office.slogan,
+            hotline=office.hotline,
+            timezone=office.timezone,
+            languages=list(office.languages),
+            printer=office.printer,
+            calls_before_no_show=office.calls_before_no_show,
+            slip_footer=list(office.footer),
+            announcements=[announcement.text for announcement in office.announcements],
+            hours=HoursProfile(**row.hours),
+            queues=[
+                QueueProfile(
+                    code=queue.code,
+                    name=queue.name,
+                    name_en=queue.name_en,
+                    service_minutes=services[queue.id] / _MINUTE,
+                )
+                for queue in office.queues
+            ],
+            counters=[
+                CounterProfile(
+                    number=counter.number,
+                    name=counter.name,
+                    serves={letter: lag // _MINUTE for letter, lag in counter.lags.items()},
+                )
+                for counter in office.counters
+            ],
+            priorities=[
+                PriorityProfile(
+                    code=priority.code,
+                    name=priority.name,
+                    name_en=priority.name_en,
+                    mark=priority.mark,
+                    head_start_minutes=priority.head_start // _MINUTE,
+                )
+                for priority in office.priorities
+            ],
+        ),
+        procedures=[
+            ProcedureProfile(
+                code=procedure.code,
+                queue=letters[procedure.queue_id],
+                name=procedure.name,
+                name_en=procedure.name_en,
+                **procedure.facts,
+            )
+            for procedure in procedures
+        ],
+    )
+
+
+_MINUTE = timedelta(minutes=1)
+
+
+def _fill_office(row: OfficeRow, profile: OfficeProfile, *, always_open: bool) -> None:
+    row.name = profile.name
+    row.authority = profile.authority
+    row.slogan = profile.slogan
+    row.hotline = profile.hotline
+    row.timezone = profile.timezone
+    row.hours = profile.hours.model_dump()
+    row.always_open = always_open
+    row.footer = profile.slip_footer
+    row.languages = profile.languages
+    row.printer = profile.printer
+    row.calls_before_no_show = profile.calls_before_no_show
+
+
+def _import_queues(tx: Tx, office_id: int, profiles: Iterable[QueueProfile]) -> dict[str, int]:
+    known = {
+        row.code: row for row in tx.session.scalars(select(QueueRow).where(QueueRow.office_id == office_id))
+    }
+    for row in known.values():
+        row.active = False
+    for position, profile in enumerate(profiles):
+        row = known.get(profile.code) or QueueRow(office_id=office_id, code=profile.code, pace=None)
+        row.name, row.name_en, row.position, row.active = profile.name, profile.name_en, position, True
+        row.service_time = timedelta(minutes=profile.service_minutes)
+        tx.session.add(row)
+        known[profile.code] = row
+    tx.session.flush()
+    return {code: row.id for code, row in known.items()}
+
+
+def _import_counters(
+    tx: Tx, office_id: int, profiles: Iterable[CounterProfile], queues: dict[str, int]
+) -> None:
+    known = {
+        row.number: row
+        for row in tx.session.scalars(select(CounterRow).where(CounterRow.office_id == office_id))
+    }
+    for row in known.values():
+        row.active = False
+    for profile in profiles:
+        row = known.get(profile.number) or CounterRow(
+            office_id=office_id, number=profile.number, state="closed"
+        )
+        row.name, row.active = profile.name, True
+        tx.session.add(row)
+        tx.session.flush()
+        tx.session.execute(delete(CounterQueueRow).where(CounterQueueRow.counter_id == row.id))
+        tx.session.execute(
+            insert(CounterQueueRow),
+            [
+                {"counter_id": row.id, "queue_id": queues[letter], "lag": timedelta(minutes=lag)}
+                for letter, lag in profile.serves.items()
+            ],
+        )
+
+
+def _import_priorities(tx: Tx, office_id: int, profiles: Iterable[PriorityProfile]) -> None:
+    known = {
+        row.code: row
+        for row in tx.session.scalars(select(PriorityRow).where(PriorityRow.office_id == office_id))
+    }
+    for row in known.values():
+        row.active = False
+    for position, profile in enumerate(profiles):
+        row = known.get(profile.code) or PriorityRow(office_id=office_id, code=profile.code)
+        row.name, row.name_en, row.mark = profile.name, profile.name_en, profile.mark
+        row.head_start, row.position, row.active = (
+            timedelta(minutes=profile.head_start_minutes),
+            position,
+            True,
+        )
+        tx.session.add(row)
+
+
+def _import_procedures(
+    tx: Tx, office_id: int, profiles: Iterable[ProcedureProfile], queues: dict[str, int]
+) -> None:
+    tx.session.execute(update(ProcedureRow).where(ProcedureRow.office_id == office_id).values(active=False))
+    rows = tx.session.scalars(select(ProcedureRow).where(ProcedureRow.office_id == office_id))
+    known = {row.code: row for row in rows}
+    for profile in profiles:
+        row = known.get(profile.code) or ProcedureRow(office_id=office_id, code=profile.code)
+        row.queue_id, row.name, row.name_en, row.active = (
+            queues[profile.queue],
+            profile.name,
+            profile.name_en,
+            True,
+        )
+        row.facts = _facts(profile)
+        tx.session.add(row)
+
+
+def _facts(profile: Section) -> dict[str, object]:
+    return profile.model_dump(exclude={"code", "queue", "name", "name_en"})

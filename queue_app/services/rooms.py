@@ -1,0 +1,214 @@
+"""The room now: what a board shows, what a desk shows, and how long a wait will be."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Row
+from typing_extensions import TypedDict
+
+from queue_app.domain.estimates import OpenCounter, Wait, run_forward, waits
+from queue_app.domain.offices import Counter, Office
+from queue_app.domain.standing import InLine, in_turn
+from queue_app.storage import offices, tickets
+from queue_app.storage.database import Database, Tx
+
+CALLS_SHOWN = 8
+LINE_SEEN = 300
+"""How many waiting tickets an estimate and a desk look at; far more than a hall holds."""
+
+
+class WaitView(TypedDict):
+    p50_s: int
+    p90_s: int
+
+
+class CallView(TypedDict):
+    id: int
+    label: str
+    queue: str
+    counter: int
+    called_at: str
+    times_called: int
+
+
+class QueueView(TypedDict):
+    code: str
+    name: str
+    waiting: int
+    wait: WaitView | None
+
+
+class CounterView(TypedDict):
+    number: int
+    name: str
+    state: str
+    label: str | None
+
+
+class AnnouncementView(TypedDict):
+    id: int
+    text: str
+
+
+class Board(TypedDict):
+    """What everybody may see; no name, no subject."""
+
+    version: int
+    office: str
+    time: str
+    open: bool
+    calls: list[CallView]
+    queues: list[QueueView]
+    counters: list[CounterView]
+    announcements: list[AnnouncementView]
+
+
+@dataclass(frozen=True)
+class Room:
+    """One consistent reading of an office at one version."""
+
+    office: Office
+    at: datetime
+    version: int
+    counters: Sequence[Row[Any]]
+    waiting: Mapping[str, int]
+    paces: Mapping[str, timedelta]
+    line: Sequence[InLine]
+    calls: Sequence[Row[Any]]
+
+    @cached_property
+    def open_counters(self) -> list[OpenCounter]:
+        return [
+            OpenCounter(self.office.counters_by_id[row.counter_id].lags, self._free_at(row))
+            for row in self.counters
+            if row.counter_state == "open" and row.counter_id in self.office.counters_by_id
+        ]
+
+    @cached_property
+    def waits(self) -> dict[str, Wait | None]:
+        """By queue: the wait of somebody who took a number now."""
+        return waits(self.line, self.open_counters, self.paces, now=self.at)
+
+    @cached_property
+    def expected(self) -> dict[int, Wait]:
+        """By ticket: the wait that is left."""
+        calls = run_forward(self.line, self.open_counters, self.paces, now=self.at)
+        return {call.ticket.id: call.wait(self.at) for call in calls}
+
+    def board(self) -> Board:
+        """The room as the contract's board."""
+        office = self.office
+        return Board(
+            version=self.version,
+            office=office.code,
+            time=timestamp(office, self.at),
+            open=office.is_open(self.at),
+            calls=[
+                CallView(
+                    id=call.id,
+                    label=call.label,
+                    queue=office.queues_by_id[call.queue_id].code,
+                    counter=office.counters_by_id[call.counter_id].number,
+                    called_at=timestamp(office, call.called_at),
+                    times_called=call.times_called,
+                )
+                for call in self.calls
+                if call.queue_id in office.queues_by_id and call.counter_id in office.counters_by_id
+            ],
+            queues=[
+                QueueView(
+                    code=queue.code,
+                    name=queue.name,
+                    waiting=self.waiting.get(queue.code, 0),
+                    wait=wait_view(self.waits[queue.code]),
+                )
+                for queue in office.queues
+            ],
+            counters=[
+                CounterView(
+                    number=counter.number, name=counter.name, state=row.counter_state, label=row.label
+                )
+                for row, counter in self._rows()
+            ],
+            announcements=[AnnouncementView(id=one.id, text=one.text) for one in office.announcements],
+        )
+
+    def next_at(self, counter: Counter) -> list[InLine]:
+        """Who waits for this counter, in the order it will call them."""
+        return in_turn(self.line, counter.lags)
+
+    def row_of(self, counter: Counter) -> Row[Any]:
+        """The counter's state, the person there, the ticket it has."""
+        return next(row for row in self.counters if row.counter_id == counter.id)
+
+    def _rows(self) -> list[tuple[Row[Any], Counter]]:
+        known = self.office.counters_by_id
+        return [(row, known[row.counter_id]) for row in self.counters if row.counter_id in known]
+
+    def _free_at(self, row: Row[Any]) -> datetime:
+        if row.ticket_id is None:
+            return self.at
+        queue = self.office.queues_by_id.get(row.queue_id)
+        pace = self.paces[queue.code] if queue else timedelta(0)
+        return max(self.at, (row.started_at or row.called_at) + pace)
+
+
+def read_room(tx: Tx, office: Office, *, now: datetime) -> Room:
+    """Read the room as it is in this transaction."""
+    letters = {queue.id: queue.code for queue in office.queues}
+    counters = offices.counters_now(tx.connection, office.id)
+    queues = offices.queues_now(tx.connection, office.id)
+    return Room(
+        office=office,
+        at=now,
+        version=counters[0].version,
+        counters=counters,
+        waiting={letters[row.id]: row.waiting for row in queues if row.id in letters},
+        paces={
+            letters[row.id]: row.pace or office.queues_by_id[row.id].service_time
+            for row in queues
+            if row.id in letters
+        },
+        line=tickets.waiting_line(tx.connection, letters, LINE_SEEN),
+        calls=tickets.last_calls(tx.connection, office.id, office.business_day(now), CALLS_SHOWN),
+    )
+
+
+class Rooms:
+    """The last reading of each office's room, for what may be a moment old."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._last: dict[int, tuple[float, Room]] = {}
+
+    def now(self, office: Office, *, now: datetime) -> Room:
+        """The room read afresh."""
+        with self._database.reading() as tx:
+            return self.remember(read_room(tx, office, now=now))
+
+    def remember(self, room: Room) -> Room:
+        """Keep a reading for those who may have it a moment old."""
+        self._last[room.office.id] = (time.monotonic(), room)
+        return room
+
+    def lately(self, office: Office, *, now: datetime, within_s: float) -> Room:
+        """The room as it was at most `within_s` seconds ago."""
+        last = self._last.get(office.id)
+        if last and time.monotonic() - last[0] < within_s:
+            return last[1]
+        return self.now(office, now=now)
+
+
+def wait_view(wait: Wait | None) -> WaitView | None:
+    return WaitView(p50_s=wait.p50_s, p90_s=wait.p90_s) if wait else None
+
+
+def timestamp(office: Office, moment: datetime) -> str:
+    """RFC 3339 with the office's own offset, to the millisecond."""
+    return office.local(moment).isoformat(timespec="milliseconds")

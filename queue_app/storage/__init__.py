@@ -1,0 +1,1 @@
+"""Tables and named questions: the only place with SQL."""

@@ -1,0 +1,151 @@
+"""Engines, transactions, and what is told once a transaction stands."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection, Engine, bindparam, create_engine, event, make_url, select, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from queue_app.domain.events import Event
+from queue_app.storage.models import OFFICES
+
+log = structlog.get_logger()
+
+Listener = Callable[[Event], None]
+
+
+class DatabaseUnreachable(Exception):
+    """Nothing answers at the database's address, or it refuses us."""
+
+
+class Tx:
+    """One open transaction: statements go through `connection`, objects through `session`."""
+
+    def __init__(self, connection: Connection, office_id: int = 0, version: int = 0) -> None:
+        self.connection = connection
+        self.office_id = office_id
+        self.version = version
+        """The version of the office that this transaction makes true; both are 0 outside one office."""
+        self.announced: list[Event] = []
+
+    @cached_property
+    def session(self) -> Session:
+        return Session(bind=self.connection)
+
+    def announce(self, happened: Event) -> None:
+        """Tell the listeners once the commit stands; the same event is told once."""
+        if happened not in self.announced:
+            self.announced.append(happened)
+
+    def flush(self) -> None:
+        if "session" in self.__dict__:
+            self.session.flush()
+
+
+class Database:
+    """One database: SQLite with one writer at a time, or PostgreSQL."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self._writing = _sqlite(url, "BEGIN IMMEDIATE", size=1)
+            self._reading = _sqlite(url, "BEGIN", size=4)
+        else:
+            self._writing = create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=False)
+            self._reading = self._writing.execution_options(isolation_level="REPEATABLE READ")
+        # A wait for SQLite's own lock is a C call and would stop every greenlet, so writers queue up here.
+        self._one_writer = threading.Lock() if self.is_sqlite else None
+        self._listeners: list[Listener] = []
+
+    def on_commit(self, listener: Listener) -> None:
+        """Call `listener` with each announced event, after the commit; its faults stay its own."""
+        self._listeners.append(listener)
+
+    @contextmanager
+    def transaction(self, office_id: int | None = None) -> Iterator[Tx]:
+        """A writing transaction; commits at the end of the block, rolls back on any exception.
+
+        With `office_id` it first takes the office's next version, which puts all transactions of one
+        office in a row: nobody decides on a line that somebody else is changing.
+        """
+        with self._queued_up(), self._writing.begin() as connection:
+            version = _next_version(connection, office_id) if office_id else 0
+            tx = Tx(connection, office_id or 0, version)
+            yield tx
+            tx.flush()
+        for happened in tx.announced:
+            self._tell(happened)
+
+    @contextmanager
+    def reading(self) -> Iterator[Tx]:
+        """A transaction that only reads and sees one state throughout."""
+        with self._reading.begin() as connection:
+            yield Tx(connection)
+
+    def check(self) -> None:
+        """Raise DatabaseUnreachable, with the driver's own first line, if the database does not answer."""
+        try:
+            with self._reading.connect() as connection:
+                connection.execute(select(1))
+        except OperationalError as error:
+            raise DatabaseUnreachable(str(error.orig).strip().splitlines()[0]) from None
+
+    def connect_for_migration(self) -> Any:
+        """A connection with an open writing transaction, for Alembic."""
+        return self._writing.begin()
+
+    def close(self) -> None:
+        self._writing.dispose()
+        self._reading.dispose()
+
+    @contextmanager
+    def _queued_up(self) -> Iterator[None]:
+        if self._one_writer is None:
+            yield
+        else:
+            with self._one_writer:
+                yield
+
+    def _tell(self, happened: Event) -> None:
+        for listener in self._listeners:
+            try:
+                listener(happened)
+            except Exception:
+                log.exception("listener_failed", listener=repr(listener), happened=type(happened).__name__)
+
+
+_NEXT_VERSION = (
+    update(OFFICES)
+    .where(OFFICES.c.id == bindparam("office"))
+    .values(version=OFFICES.c.version + 1)
+    .returning(OFFICES.c.version)
+)
+
+
+def _next_version(connection: Connection, office_id: int) -> int:
+    version: int = connection.execute(_NEXT_VERSION, {"office": office_id}).scalar_one()
+    return version
+
+
+def _sqlite(url: str, begin: str, *, size: int) -> Engine:
+    engine = create_engine(url, pool_size=size, max_overflow=size * 4, connect_args={"timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,109 @@
+"""Offices and what they consist of."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from queue_app.storage.models.base import Base, Id, Instant, Lasting
+
+
+class OfficeRow(Base):
+    __tablename__ = "offices"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    authority: Mapped[str] = mapped_column(String(200))
+    slogan: Mapped[str] = mapped_column(String(400))
+    hotline: Mapped[str] = mapped_column(String(64))
+    timezone: Mapped[str] = mapped_column(String(64))
+    hours: Mapped[dict[str, list[str]]] = mapped_column(JSON)
+    always_open: Mapped[bool] = mapped_column(Boolean)
+    footer: Mapped[list[str]] = mapped_column(JSON)
+    languages: Mapped[list[str]] = mapped_column(JSON)
+    printer: Mapped[str] = mapped_column(String(64))
+    calls_before_no_show: Mapped[int] = mapped_column(Integer)
+    version: Mapped[int] = mapped_column(Id)
+    """Grows by one with every transaction of the office; also the lock that puts them in a row."""
+    config_version: Mapped[int] = mapped_column(Id)
+    """The version at which anything on this page of tables last changed."""
+
+
+class QueueRow(Base):
+    __tablename__ = "queues"
+    __table_args__ = (UniqueConstraint("office_id", "code"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    code: Mapped[str] = mapped_column(String(4))
+    name: Mapped[str] = mapped_column(String(200))
+    name_en: Mapped[str] = mapped_column(String(200))
+    position: Mapped[int] = mapped_column(Integer)
+    service_time: Mapped[timedelta] = mapped_column(Lasting)
+    pace: Mapped[timedelta | None] = mapped_column(Lasting)
+    """How long a visit has lately taken, learned from the visits themselves."""
+    active: Mapped[bool] = mapped_column(Boolean)
+
+
+class CounterRow(Base):
+    __tablename__ = "counters"
+    __table_args__ = (UniqueConstraint("office_id", "number"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(8))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    opened_at: Mapped[datetime | None] = mapped_column(Instant)
+    active: Mapped[bool] = mapped_column(Boolean)
+
+
+class CounterQueueRow(Base):
+    __tablename__ = "counter_queues"
+
+    counter_id: Mapped[int] = mapped_column(ForeignKey("counters.id"), primary_key=True)
+    queue_id: Mapped[int] = mapped_column(ForeignKey("queues.id"), primary_key=True)
+    lag: Mapped[timedelta] = mapped_column(Lasting)
+
+
+class PriorityRow(Base):
+    __tablename__ = "priorities"
+    __table_args__ = (UniqueConstraint("office_id", "code"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    code: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(String(200))
+    name_en: Mapped[str] = mapped_column(String(200))
+    mark: Mapped[str] = mapped_column(String(8))
+    head_start: Mapped[timedelta] = mapped_column(Lasting)
+    position: Mapped[int] = mapped_column(Integer)
+    active: Mapped[bool] = mapped_column(Boolean)
+
+
+class ProcedureRow(Base):
+    __tablename__ = "procedures"
+    __table_args__ = (UniqueConstraint("office_id", "code"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    queue_id: Mapped[int] = mapped_column(ForeignKey("queues.id"))
+    code: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(String(500))
+    name_en: Mapped[str] = mapped_column(String(500))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """Field, time, fee, papers and source, as in the profile's CSV."""
+    active: Mapped[bool] = mapped_column(Boolean)
+
+
+class AnnouncementRow(Base):
+    __tablename__ = "announcements"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), index=True)
+    text: Mapped[str] = mapped_column(String(400))

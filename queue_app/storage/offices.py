@@ -1,0 +1,237 @@
+"""Offices as they are configured, and their counters as they stand now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, or_, select, type_coerce, update
+
+from queue_app.domain.calendar import WEEKDAYS, Hours, Session
+from queue_app.domain.errors import UnknownOffice
+from queue_app.domain.offices import Announcement, Counter, Office, Priority, Procedure, Queue
+from queue_app.storage.database import Tx
+from queue_app.storage.models import (
+    ANNOUNCEMENTS,
+    COUNTER_QUEUES,
+    COUNTERS,
+    OFFICES,
+    QUEUES,
+    TICKETS,
+    USERS,
+    CounterRow,
+    OfficeRow,
+    PriorityRow,
+    ProcedureRow,
+    QueueRow,
+)
+from queue_app.storage.models.base import Instant
+
+_CONFIG_VERSION = select(OFFICES.c.id, OFFICES.c.config_version).where(OFFICES.c.code == bindparam("code"))
+
+
+def config_version(connection: Connection, code: str) -> int:
+    """At which version the office's configuration last changed; UnknownOffice if there is none."""
+    row = connection.execute(_CONFIG_VERSION, {"code": code}).first()
+    if row is None:
+        raise UnknownOffice(office=code)
+    version: int = row.config_version
+    return version
+
+
+def codes(connection: Connection) -> list[str]:
+    """The codes of all offices."""
+    return list(connection.execute(select(OFFICES.c.code).order_by(OFFICES.c.id)).scalars())
+
+
+def load(tx: Tx, code: str) -> Office:
+    """The whole office; UnknownOffice if there is none of this code."""
+    row = tx.session.scalars(select(OfficeRow).where(OfficeRow.code == code)).first()
+    if row is None:
+        raise UnknownOffice(office=code)
+    queues = tx.session.scalars(
+        select(QueueRow).where(QueueRow.office_id == row.id, QueueRow.active).order_by(QueueRow.position)
+    ).all()
+    letters = {queue.id: queue.code for queue in queues}
+    return Office(
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        authority=row.authority,
+        slogan=row.slogan,
+        hotline=row.hotline,
+        timezone=row.timezone,
+        hours=hours_of(row.hours, always=row.always_open),
+        footer=tuple(row.footer),
+        printer=row.printer,
+        calls_before_no_show=row.calls_before_no_show,
+        languages=tuple(row.languages),
+        queues=tuple(Queue(q.id, q.code, q.name, q.name_en, q.service_time) for q in queues),
+        counters=_counters(tx, row.id, letters),
+        priorities=_priorities(tx, row.id),
+        procedures=_procedures(tx, row.id, letters),
+        announcements=tuple(
+            Announcement(found.id, found.text)
+            for found in tx.connection.execute(
+                select(ANNOUNCEMENTS).where(ANNOUNCEMENTS.c.office_id == row.id).order_by(ANNOUNCEMENTS.c.id)
+            )
+        ),
+    )
+
+
+def hours_of(week: dict[str, list[str]], *, always: bool = False) -> Hours:
+    """Hours from their written form: weekday → ["7:30-11:30", …]; ValueError where that is not its form."""
+    return Hours(tuple(tuple(_session(text) for text in week.get(day, [])) for day in WEEKDAYS), always)
+
+
+def _session(written: str) -> Session:
+    opens, closes = (datetime.strptime(part.strip(), "%H:%M").time() for part in written.split("-"))  # noqa: DTZ007
+    if not opens < closes:
+        raise ValueError(f"{written!r} ends before it begins")
+    return Session(time(opens.hour, opens.minute), time(closes.hour, closes.minute))
+
+
+def _counters(tx: Tx, office_id: int, letters: dict[int, str]) -> tuple[Counter, ...]:
+    lags: dict[int, dict[str, timedelta]] = {}
+    for served in tx.connection.execute(select(COUNTER_QUEUES)):
+        if served.queue_id in letters:
+            lags.setdefault(served.counter_id, {})[letters[served.queue_id]] = served.lag
+    rows = tx.session.scalars(
+        select(CounterRow)
+        .where(CounterRow.office_id == office_id, CounterRow.active)
+        .order_by(CounterRow.number)
+    )
+    return tuple(Counter(row.id, row.number, row.name, lags.get(row.id, {})) for row in rows)
+
+
+def _priorities(tx: Tx, office_id: int) -> tuple[Priority, ...]:
+    rows = tx.session.scalars(
+        select(PriorityRow)
+        .where(PriorityRow.office_id == office_id, PriorityRow.active)
+        .order_by(PriorityRow.position)
+    )
+    return tuple(Priority(row.code, row.name, row.name_en, row.mark, row.head_start) for row in rows)
+
+
+def _procedures(tx: Tx, office_id: int, letters: dict[int, str]) -> dict[str, Procedure]:
+    rows = tx.session.scalars(
+        select(ProcedureRow)
+        .where(ProcedureRow.office_id == office_id, ProcedureRow.active)
+        .order_by(ProcedureRow.id)
+    )
+    return {
+        row.code: Procedure(row.code, letters[row.queue_id], row.name, row.name_en, row.facts["documents"])
+        for row in rows
+        if row.queue_id in letters
+    }
+
+
+_ROOM = (
+    select(
+        OFFICES.c.version,
+        COUNTERS.c.id.label("counter_id"),
+        COUNTERS.c.state.label("counter_state"),
+        COUNTERS.c.user_id,
+        USERS.c.name.label("user_name"),
+        TICKETS.c.id.label("ticket_id"),
+        TICKETS.c.label,
+        TICKETS.c.queue_id,
+        TICKETS.c.called_at,
+        TICKETS.c.started_at,
+    )
+    .select_from(
+        OFFICES.outerjoin(COUNTERS, (COUNTERS.c.office_id == OFFICES.c.id) & COUNTERS.c.active)
+        .outerjoin(USERS, USERS.c.id == COUNTERS.c.user_id)
+        .outerjoin(
+            TICKETS, (TICKETS.c.counter_id == COUNTERS.c.id) & TICKETS.c.state.in_(["called", "serving"])
+        )
+    )
+    .where(OFFICES.c.id == bindparam("office"))
+    .order_by(COUNTERS.c.number)
+)
+
+
+def counters_now(connection: Connection, office_id: int) -> Sequence[Row[Any]]:
+    """The office's version, and a row a counter: its state, who is there, its ticket; at least one row."""
+    return connection.execute(_ROOM, {"office": office_id}).all()
+
+
+_QUEUES_NOW = (
+    select(QUEUES.c.id, QUEUES.c.pace, func.count(TICKETS.c.id).label("waiting"))
+    .select_from(
+        QUEUES.outerjoin(TICKETS, (TICKETS.c.queue_id == QUEUES.c.id) & (TICKETS.c.state == "waiting"))
+    )
+    .where(QUEUES.c.office_id == bindparam("office"), QUEUES.c.active)
+    .group_by(QUEUES.c.id, QUEUES.c.pace)
+)
+
+
+def queues_now(connection: Connection, office_id: int) -> Sequence[Row[Any]]:
+    """A row a queue: how many wait, and how long a visit has lately taken."""
+    return connection.execute(_QUEUES_NOW, {"office": office_id}).all()
+
+
+_STATE = (
+    select(COUNTERS.c.state, COUNTERS.c.user_id, USERS.c.name.label("user_name"))
+    .select_from(COUNTERS.outerjoin(USERS, USERS.c.id == COUNTERS.c.user_id))
+    .where(COUNTERS.c.id == bindparam("counter"))
+)
+
+
+def counter_state(connection: Connection, counter_id: int) -> Row[Any]:
+    """state, user_id and user_name of a counter."""
+    return connection.execute(_STATE, {"counter": counter_id}).one()
+
+
+def occupy_counter(connection: Connection, counter_id: int, *, user_id: int | None, now: datetime) -> bool:
+    """Open a counter for this person, unless somebody else is there: whether it is theirs now.
+
+    A device of the counter's own (`user_id` None) may use it whoever sits there.
+    """
+    free = or_(COUNTERS.c.user_id.is_(None), COUNTERS.c.user_id == user_id)
+    where = [COUNTERS.c.id == counter_id, *([] if user_id is None else [free])]
+    statement = (
+        update(COUNTERS)
+        .where(*where)
+        .values(
+            state="open",
+            user_id=func.coalesce(user_id, COUNTERS.c.user_id),
+            opened_at=func.coalesce(COUNTERS.c.opened_at, type_coerce(now, Instant)),
+        )
+    )
+    return bool(connection.execute(statement).rowcount)
+
+
+def set_counter(
+    connection: Connection, counter_id: int, state: str, *, user_id: int | None, now: datetime
+) -> None:
+    """Open, pause or close a counter, with the person who is there."""
+    connection.execute(
+        update(COUNTERS)
+        .where(COUNTERS.c.id == counter_id)
+        .values(state=state, user_id=user_id, opened_at=now if state == "open" else None)
+    )
+
+
+def leave_counters(
+    connection: Connection, office_id: int, *, user_id: int | None = None, but: int | None = None
+) -> None:
+    """Close every counter where this person is, or every counter of the office, but the one with id `but`."""
+    where = [COUNTERS.c.office_id == office_id, COUNTERS.c.state != "closed"]
+    if user_id is not None:
+        where.append(COUNTERS.c.user_id == user_id)
+    if but is not None:
+        where.append(COUNTERS.c.id != but)
+    connection.execute(update(COUNTERS).where(*where).values(state="closed", user_id=None, opened_at=None))
+
+
+_WEIGHT = 16
+"""A visit moves the pace by a sixteenth of its difference: some two mornings are remembered."""
+
+
+def learn_pace(connection: Connection, queue_id: int, taken: timedelta, usual: timedelta) -> None:
+    """Let a visit that took `taken` move its queue's pace, which starts at `usual`."""
+    pace = func.coalesce(QUEUES.c.pace, usual // timedelta(microseconds=1))
+    step = (taken // timedelta(microseconds=1) - pace) / _WEIGHT
+    connection.execute(update(QUEUES).where(QUEUES.c.id == queue_id).values(pace=pace + step))

@@ -1,0 +1,106 @@
+"""The print queue, and the effects of the clock: rows that are claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, literal_column, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from queue_app.storage.models import JOB_RUNS, PRINT_JOBS
+
+_OWED = PRINT_JOBS.c.state.in_([literal_column("'queued'"), literal_column("'sending'")])
+_INSERT = insert(PRINT_JOBS).values(state="queued", reason="", attempts=0)
+
+
+def add_print_job(
+    connection: Connection,
+    *,
+    office_id: int,
+    ticket_id: int | None,
+    printer: str,
+    kind: str,
+    payload: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Write a slip that must come out; the worker of its printer claims it."""
+    connection.execute(
+        _INSERT,
+        {
+            "office_id": office_id,
+            "ticket_id": ticket_id,
+            "printer": printer,
+            "kind": kind,
+            "payload": dict(payload),
+            "queued_at": now,
+        },
+    )
+
+
+_FIRST = (
+    select(PRINT_JOBS.c.id)
+    .where(PRINT_JOBS.c.printer == bindparam("at_printer"), _OWED)
+    .order_by(PRINT_JOBS.c.id)
+    .limit(literal_column("1"))
+    .scalar_subquery()
+)
+_OLDEST = select(PRINT_JOBS.c.id, PRINT_JOBS.c.state).where(PRINT_JOBS.c.id == _FIRST)
+_CLAIM = (
+    update(PRINT_JOBS)
+    # The oldest owed slip or none: while it is on its way nobody prints the one behind it.
+    .where(PRINT_JOBS.c.id == _FIRST, PRINT_JOBS.c.state == "queued")
+    .values(
+        state="sending",
+        claimed_by=bindparam("worker"),
+        claimed_at=bindparam("now"),
+        attempts=PRINT_JOBS.c.attempts + 1,
+    )
+    .returning(PRINT_JOBS.c.id, PRINT_JOBS.c.kind, PRINT_JOBS.c.payload)
+)
+
+
+def claim_print_job(connection: Connection, printer: str, worker: str, *, now: datetime) -> Row[Any] | None:
+    """Take the oldest slip that this printer owes; None while there is none or another worker has it."""
+    return connection.execute(_CLAIM, {"at_printer": printer, "worker": worker, "now": now}).first()
+
+
+def end_print_job(
+    connection: Connection, job_id: int, worker: str, state: str, reason: str, *, now: datetime
+) -> None:
+    """Record what came of a claimed slip; "queued" puts it back at the head of its line."""
+    connection.execute(
+        update(PRINT_JOBS)
+        .where(PRINT_JOBS.c.id == job_id, PRINT_JOBS.c.claimed_by == worker, PRINT_JOBS.c.state == "sending")
+        .values(
+            state=state,
+            reason=reason,
+            claimed_by=None if state == "queued" else PRINT_JOBS.c.claimed_by,
+            ended_at=None if state == "queued" else now,
+        )
+    )
+
+
+def abandon_print_jobs(connection: Connection, printer: str, *, before: datetime, now: datetime) -> int:
+    """Mark the slips whose worker died while sending: nobody knows what came out. How many there were."""
+    return connection.execute(
+        update(PRINT_JOBS)
+        .where(
+            PRINT_JOBS.c.printer == printer, PRINT_JOBS.c.state == "sending", PRINT_JOBS.c.claimed_at < before
+        )
+        .values(state="unknown", reason="worker-died", ended_at=now)
+    ).rowcount
+
+
+def first_run(connection: Connection, office_id: int, job: str, slot: str, *, now: datetime) -> bool:
+    """Whether this effect of the clock has not happened yet; from now on it has."""
+    dialect_insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[connection.dialect.name]
+    statement = dialect_insert(JOB_RUNS).on_conflict_do_nothing()
+    values = {"office_id": office_id, "job": job, "slot": slot, "ran_at": now}
+    return bool(connection.execute(statement, values).rowcount)
+
+
+def owed(connection: Connection, printer: str) -> Row[Any] | None:
+    """The id and state of the oldest slip in this printer's queue."""
+    return connection.execute(_OLDEST, {"at_printer": printer}).first()

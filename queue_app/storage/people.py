@@ -1,0 +1,91 @@
+"""Who may act: users and tokens."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from queue_app.storage.models import COUNTERS, OFFICES, SECRETS, TOKENS, USERS
+
+_BY_TOKEN = (
+    select(
+        TOKENS.c.id,
+        TOKENS.c.role,
+        TOKENS.c.office_id,
+        OFFICES.c.code.label("office"),
+        COUNTERS.c.number.label("counter"),
+    )
+    .select_from(
+        TOKENS.join(OFFICES, OFFICES.c.id == TOKENS.c.office_id).outerjoin(
+            COUNTERS, COUNTERS.c.id == TOKENS.c.counter_id
+        )
+    )
+    .where(TOKENS.c.digest == bindparam("digest"), TOKENS.c.revoked_at.is_(None))
+)
+
+_USERS = select(
+    USERS.c.id,
+    USERS.c.username,
+    USERS.c.name,
+    USERS.c.role,
+    USERS.c.office_id,
+    USERS.c.password_hash,
+    USERS.c.session_epoch,
+    OFFICES.c.code.label("office"),
+).select_from(USERS.join(OFFICES, OFFICES.c.id == USERS.c.office_id))
+
+
+def token(connection: Connection, digest: bytes) -> Row[Any] | None:
+    """id, role, office and counter of a token that is not revoked."""
+    return connection.execute(_BY_TOKEN, {"digest": digest}).first()
+
+
+def add_token(
+    connection: Connection, office_id: int, role: str, counter_id: int | None, digest: bytes, *, now: datetime
+) -> None:
+    connection.execute(
+        insert(TOKENS).values(
+            office_id=office_id, role=role, counter_id=counter_id, digest=digest, created_at=now
+        )
+    )
+
+
+def user(connection: Connection, user_id: int) -> Row[Any] | None:
+    """An active user by id."""
+    return connection.execute(_USERS.where(USERS.c.id == user_id, USERS.c.active)).first()
+
+
+def user_named(connection: Connection, username: str) -> Row[Any] | None:
+    """An active user by the name they sign in with."""
+    return connection.execute(_USERS.where(USERS.c.username == username, USERS.c.active)).first()
+
+
+def put_user(
+    connection: Connection, office_id: int, username: str, *, name: str, role: str, password_hash: str
+) -> None:
+    """Add a user, or give the one of this name a new password, name and role; older sessions end."""
+    values = {
+        "office_id": office_id,
+        "name": name,
+        "role": role,
+        "password_hash": password_hash,
+        "active": True,
+    }
+    changed = connection.execute(
+        update(USERS)
+        .where(USERS.c.username == username)
+        .values(**values, session_epoch=USERS.c.session_epoch + 1)
+    )
+    if not changed.rowcount:
+        connection.execute(insert(USERS).values(username=username, session_epoch=1, **values))
+
+
+def secret(connection: Connection, name: str, proposed: str) -> str:
+    """The secret of this name; the first who asks decides what it is."""
+    dialect_insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[connection.dialect.name]
+    connection.execute(dialect_insert(SECRETS).on_conflict_do_nothing(), {"name": name, "value": proposed})
+    value: str = connection.execute(select(SECRETS.c.value).where(SECRETS.c.name == name)).scalar_one()
+    return value

@@ -1,0 +1,1 @@
+"""Pages and the API: a view parses, calls one service, answers."""

@@ -1,0 +1,79 @@
+"""Counters: opened, closed, and the press of "next"."""
+
+from __future__ import annotations
+
+from typing_extensions import TypedDict
+
+from queue_app.domain.errors import UnknownCounter
+from queue_app.domain.offices import Counter, Office
+from queue_app.services import counters as services
+from queue_app.services import tickets
+from queue_app.services.access import Principal, Right
+from queue_app.services.tickets import TicketView
+from queue_app.web.access import allowed
+from queue_app.web.api.operations import Body, Route, operation, parse
+from queue_app.web.parts import parts, status_base
+
+
+class CounterState(TypedDict):
+    number: int
+    state: str
+
+
+class OpenBody(Body):
+    take_over: bool = False
+
+
+@operation(
+    "Call the next person; finishes the ticket the counter still has",
+    TicketView,
+    errors=("unknown-counter", "nobody-waiting", "counter-taken"),
+)
+def call_next(code: str, number: str) -> TicketView:
+    office, counter, who = _at(code, number)
+    with parts().database.transaction(office.id) as tx:
+        ticket = tickets.call_next(
+            tx, office, counter, actor=who.actor, user_id=who.user_id, now=parts().clock()
+        )
+    parts().metrics.called.labels(office.code).inc()
+    return tickets.view(office, ticket, status_url=status_base())
+
+
+@operation(
+    "Open a counter and sit down at it",
+    CounterState,
+    body=OpenBody,
+    errors=("unknown-counter", "counter-taken"),
+)
+def open_counter(code: str, number: str) -> CounterState:
+    office, counter, who = _at(code, number)
+    body = parse(OpenBody)
+    with parts().database.transaction(office.id) as tx:
+        services.open_counter(
+            tx, office, counter, user_id=who.user_id, take_over=body.take_over, now=parts().clock()
+        )
+    return CounterState(number=counter.number, state="open")
+
+
+@operation("Close a counter", CounterState, errors=("unknown-counter", "counter-taken"))
+def close_counter(code: str, number: str) -> CounterState:
+    office, counter, who = _at(code, number)
+    with parts().database.transaction(office.id) as tx:
+        services.close_counter(tx, office, counter, user_id=who.user_id, now=parts().clock())
+    return CounterState(number=counter.number, state="closed")
+
+
+ROUTES: list[Route] = [
+    ("/offices/<code>/counters/<number>/call-next", ["POST"], call_next),
+    ("/offices/<code>/counters/<number>/open", ["POST"], open_counter),
+    ("/offices/<code>/counters/<number>/close", ["POST"], close_counter),
+]
+
+
+def _at(code: str, number: str) -> tuple[Office, Counter, Principal]:
+    office, who = allowed(Right.SERVE, code)
+    if not number.isascii() or not number.isdigit() or len(number) > 4:
+        raise UnknownCounter(counter=number)
+    counter = office.counter(int(number))
+    who.require_counter(office, counter)
+    return office, counter, who

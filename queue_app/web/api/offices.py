@@ -1,0 +1,111 @@
+"""The office itself, and its board."""
+
+from __future__ import annotations
+
+from typing import NotRequired
+
+from typing_extensions import TypedDict
+
+from queue_app.domain.offices import Office
+from queue_app.services.access import Right
+from queue_app.services.rooms import Board, timestamp
+from queue_app.web.access import allowed
+from queue_app.web.api.operations import Route, operation
+from queue_app.web.parts import parts
+
+
+class OfficeQueue(TypedDict):
+    code: str
+    name: str
+    name_en: str
+    open: bool
+
+
+class Served(TypedDict):
+    code: str
+    lag_minutes: float
+
+
+class OfficeCounter(TypedDict):
+    number: int
+    name: str
+    queues: list[Served]
+
+
+class OfficePriority(TypedDict):
+    code: str
+    name: str
+    name_en: str
+    mark: str
+
+
+class OfficeView(TypedDict):
+    code: str
+    name: str
+    authority: str
+    slogan: str
+    hotline: str
+    timezone: str
+    languages: list[str]
+    time: str
+    open: bool
+    opens_at: NotRequired[str]
+    queues: list[OfficeQueue]
+    counters: list[OfficeCounter]
+    priorities: list[OfficePriority]
+
+
+@operation("The office, its queues, counters and priority classes", OfficeView, errors=("unknown-office",))
+def show_office(code: str) -> OfficeView:
+    office, _ = allowed(Right.WATCH, code)
+    return office_view(office)
+
+
+@operation("What everybody in the room may see", Board, errors=("unknown-office",))
+def show_board(code: str) -> Board:
+    office, _ = allowed(Right.WATCH, code)
+    return parts().rooms.now(office, now=parts().clock()).board()
+
+
+ROUTES: list[Route] = [
+    ("/offices/<code>", ["GET"], show_office),
+    ("/offices/<code>/board", ["GET"], show_board),
+]
+
+
+def office_view(office: Office) -> OfficeView:
+    now = parts().clock()
+    is_open = office.is_open(now)
+    shown = OfficeView(
+        code=office.code,
+        name=office.name,
+        authority=office.authority,
+        slogan=office.slogan,
+        hotline=office.hotline,
+        timezone=office.timezone,
+        languages=list(office.languages),
+        time=timestamp(office, now),
+        open=is_open,
+        queues=[
+            OfficeQueue(code=q.code, name=q.name, name_en=q.name_en, open=is_open) for q in office.queues
+        ],
+        counters=[
+            OfficeCounter(
+                number=counter.number,
+                name=counter.name,
+                queues=[
+                    Served(code=code, lag_minutes=lag.total_seconds() / 60)
+                    for code, lag in counter.lags.items()
+                ],
+            )
+            for counter in office.counters
+        ],
+        priorities=[
+            OfficePriority(code=p.code, name=p.name, name_en=p.name_en, mark=p.mark)
+            for p in office.priorities
+        ],
+    )
+    opens = None if is_open else office.hours.opens_next(office.local(now))
+    if opens:
+        shown["opens_at"] = opens.isoformat()
+    return shown

@@ -1,0 +1,70 @@
+"""What one address of the API takes and gives: for parsing its body and for describing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import request
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from queue_app.domain.errors import BadField, BadRequest
+
+View = Callable[..., Any]
+Route = tuple[str, list[str], View]
+
+OPERATIONS: dict[str, Operation] = {}
+"""By the name of the view."""
+
+
+class Body(BaseModel):
+    """A JSON body: exactly these fields, of exactly these types."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+Parsed = TypeVar("Parsed", bound=Body)
+
+
+@dataclass(frozen=True)
+class Operation:
+    summary: str
+    answer: Any
+    status: int = 200
+    body: type[Body] | None = None
+    errors: tuple[str, ...] = ()
+    idempotent: bool = False
+    public: bool = False
+
+
+def operation(
+    summary: str,
+    answer: Any,
+    *,
+    status: int = 200,
+    body: type[Body] | None = None,
+    errors: tuple[str, ...] = (),
+    idempotent: bool = False,
+    public: bool = False,
+) -> Callable[[View], View]:
+    """Describe the view below; `answer` is the shape it returns."""
+
+    def described(view: View) -> View:
+        OPERATIONS[view.__name__] = Operation(summary, answer, status, body, errors, idempotent, public)
+        return view
+
+    return described
+
+
+def parse(model: type[Parsed]) -> Parsed:
+    """The request's body as `model`; BadRequest where it is no JSON object, BadField names what is wrong."""
+    values = request.get_json(silent=True) if request.data else {}
+    if not isinstance(values, dict):
+        raise BadRequest(field="body", expected="a JSON object")
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise BadField(field=field, expected=first["msg"]) from None

@@ -1,0 +1,176 @@
+"""Tickets: taken at the kiosk, worked with at the desk, followed by their citizen."""
+
+from __future__ import annotations
+
+import hashlib
+
+from flask import request
+from pydantic import Field
+from sqlalchemy.exc import IntegrityError
+
+from queue_app.domain.errors import BadField, BadRequest, KeyReused, Refusal, UnknownTicket
+from queue_app.domain.journal import CITIZEN
+from queue_app.domain.offices import Office
+from queue_app.domain.tickets import State, Ticket
+from queue_app.services import tickets as services
+from queue_app.services.access import Principal, Right
+from queue_app.services.tickets import Press, TicketView, Wish
+from queue_app.storage import tickets
+from queue_app.web.access import allowed
+from queue_app.web.api.operations import Body, Route, operation, parse
+from queue_app.web.parts import parts, status_base
+
+WAIT_WITHIN_S = 0.25
+"""How old the room may be from which a wait is promised; taking a number never waits for a new estimate."""
+
+
+class IssueBody(Body):
+    queue: str = Field(min_length=1, max_length=4, description="The queue's letter")
+    priority: str | None = Field(None, max_length=32, description="The code of a priority class")
+    procedure: str | None = Field(None, max_length=32, description="The code of a procedure of this queue")
+    language: str | None = Field(None, max_length=8, description="The language of the slip")
+
+
+@operation(
+    "Take a number",
+    TicketView,
+    status=201,
+    body=IssueBody,
+    errors=(
+        "unknown-queue",
+        "unknown-priority",
+        "unknown-procedure",
+        "office-closed",
+        "idempotency-key-reused",
+    ),
+    idempotent=True,
+)
+def issue_ticket(code: str) -> tuple[TicketView, int]:
+    office, who = allowed(Right.ISSUE, code)
+    body = parse(IssueBody)
+    press = _press(body)
+    try:
+        ticket = _issue(office, who, _wish(office, body), press)
+    except (IntegrityError, Refusal):
+        repeated = _first_answer(office, press)
+        if repeated is None:
+            raise
+        ticket = repeated
+    return services.issued_view(office, ticket, status_url=status_base()), 201
+
+
+def _issue(office: Office, who: Principal, wish: Wish, press: Press | None) -> Ticket:
+    now = parts().clock()
+    wait = parts().rooms.lately(office, now=now, within_s=WAIT_WITHIN_S).waits.get(wish.queue.code)
+    with parts().database.transaction(office.id) as tx:
+        ticket = services.issue_ticket(
+            tx, office, wish, actor=who.actor, now=now, wait=wait, status_url=status_base(), press=press
+        )
+    parts().metrics.issued.labels(office.code, wish.queue.code).inc()
+    return ticket
+
+
+def _wish(office: Office, body: IssueBody) -> Wish:
+    queue = office.queue(body.queue)
+    if body.language is not None and body.language not in office.languages:
+        raise BadField(field="language", expected=", ".join(office.languages))
+    if body.procedure is not None and office.procedure(body.procedure).queue != queue.code:
+        raise BadField(field="procedure", expected=f"a procedure of queue {queue.code}")
+    priority = office.priority(body.priority) if body.priority is not None else None
+    return Wish(queue, priority, body.procedure, body.language or office.languages[0])
+
+
+def _press(body: IssueBody) -> Press | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    if not 1 <= len(key) <= 200 or not key.isprintable():
+        raise BadRequest(field="Idempotency-Key", expected="1 to 200 printable characters")
+    return Press(key, hashlib.sha256(body.model_dump_json().encode()).digest())
+
+
+def _first_answer(office: Office, press: Press | None) -> Ticket | None:
+    """The ticket this press was answered with before; KeyReused where it asked for something else."""
+    if press is None:
+        return None
+    with parts().database.reading() as tx:
+        found = tickets.by_key(tx.connection, office.id, press.key)
+    if found and found[1] != press.digest:
+        raise KeyReused(key=press.key)
+    return found[0] if found else None
+
+
+@operation(
+    "Work with a ticket: recall, start, finish, no-show",
+    TicketView,
+    errors=("unknown-ticket", "move-refused"),
+)
+def move_ticket(code: str, ticket: str, verb: str) -> TicketView:
+    office, who = allowed(Right.SERVE, code)
+    act = services.VERBS[verb]
+    with parts().database.transaction(office.id) as tx:
+        present = services.find(tx, office, _ticket_id(ticket))
+        if present.counter_id in office.counters_by_id:
+            who.require_counter(office, office.counters_by_id[present.counter_id])
+        moved = act(tx, office, present, actor=who.actor, now=parts().clock())
+    return services.view(office, moved, status_url=status_base())
+
+
+def _ticket_id(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise UnknownTicket(ticket=text)
+    return int(text)
+
+
+@operation("Follow a ticket by its citizen's token", TicketView, errors=("unknown-ticket",), public=True)
+def follow_ticket(token: str) -> TicketView:
+    return followed(token)[1]
+
+
+@operation("Give a number back", TicketView, errors=("unknown-ticket", "move-refused"), public=True)
+def cancel_ticket(token: str) -> TicketView:
+    return cancelled(token)[1]
+
+
+def followed(token: str) -> tuple[Office, TicketView]:
+    """A ticket's office and what its citizen may see of it; UnknownTicket where the token is none."""
+    office, ticket = _by_token(token)
+    now = parts().clock()
+    if ticket.state is not State.WAITING:
+        return office, services.public_view(office, ticket, status_url=status_base())
+    with parts().database.reading() as tx:
+        ahead = tickets.people_ahead(tx.connection, ticket)
+    wait = parts().rooms.lately(office, now=now, within_s=1).expected.get(ticket.id)
+    return office, services.public_view(
+        office, ticket, people_ahead=ahead, wait=wait, status_url=status_base()
+    )
+
+
+def cancelled(token: str) -> tuple[Office, TicketView]:
+    """Cancel a citizen's ticket; MoveRefused once they have been called."""
+    office, ticket = _by_token(token)
+    with parts().database.transaction(office.id) as tx:
+        present = services.find(tx, office, ticket.id)
+        ended = services.cancel(tx, office, present, actor=CITIZEN, now=parts().clock())
+    return office, services.public_view(office, ended, status_url=status_base())
+
+
+def _by_token(token: str) -> tuple[Office, Ticket]:
+    with parts().database.reading() as tx:
+        ticket = tickets.by_token(tx.connection, token)
+    office = next((one for one in parts().offices.all() if ticket and one.id == ticket.office_id), None)
+    if ticket is None or office is None:
+        raise UnknownTicket(ticket="")
+    return office, ticket
+
+
+ROUTES: list[Route] = [
+    ("/offices/<code>/tickets", ["POST"], issue_ticket),
+    (
+        f"/offices/<code>/tickets/<ticket>/<any({', '.join(repr(verb) for verb in services.VERBS)}):verb>",
+        ["POST"],
+        move_ticket,
+    ),
+    ("/tickets/<token>", ["GET"], follow_ticket),
+    ("/tickets/<token>/cancel", ["POST"], cancel_ticket),
+]

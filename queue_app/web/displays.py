@@ -1,0 +1,29 @@
+"""The pages of the boards; what they look like and do lies in `displays/`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, render_template
+
+from queue_app.web.pages import boot
+from queue_app.web.parts import parts
+
+
+def blueprint(folder: Path) -> Blueprint:
+    """The boards, whose pages, styles, scripts and voices lie in `folder`."""
+    pages = Blueprint(
+        "displays",
+        __name__,
+        static_folder=str(folder),
+        static_url_path="/displays",
+        template_folder=str(folder),
+    )
+    pages.add_url_rule("/tv/<code>", view_func=tv)
+    return pages
+
+
+def tv(code: str) -> str:
+    office = parts().offices.get(code)
+    data = {**boot(office, "tv"), "voice": {"pack": "vi"}}
+    return render_template("main/page.html", office=office, boot=data)

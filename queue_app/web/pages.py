@@ -1,0 +1,94 @@
+"""What all pages share: their language, their office, the data their script starts with."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, current_app, request, session, url_for
+from flask_wtf.csrf import generate_csrf
+
+from queue_app.domain.offices import Office
+from queue_app.web.parts import language, parts
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
+    "media-src 'self' blob:; connect-src 'self' ws: wss:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_YEAR_S = 31_536_000
+
+
+def register(app: Flask) -> None:
+    """Give every template its helpers and every answer its headers."""
+
+    @app.context_processor
+    def _helpers() -> dict[str, Any]:
+        spoken = language()
+        texts = parts().texts
+        return {
+            "language": spoken,
+            "t": lambda key, **values: texts.get(spoken, key, **values),
+            "csrf_token": generate_csrf,
+            "static_url": static_url,
+            "signed_in": "user_id" in session,
+        }
+
+    @app.after_request
+    def _finish(answer: Response) -> Response:
+        for name, value in HEADERS.items():
+            answer.headers.setdefault(name, value)
+        if answer.mimetype == "text/html":
+            answer.headers.setdefault("Cache-Control", "no-store")
+            if chosen := request.args.get("lang"):
+                known = parts().texts.known(chosen)
+                answer.set_cookie("lang", known, max_age=_YEAR_S, samesite="Lax", httponly=True)
+        elif (
+            answer.status_code == 200
+            and "v" in request.args
+            and request.endpoint in ("static", "displays.static")
+        ):
+            answer.headers["Cache-Control"] = f"public, max-age={_YEAR_S}, immutable"
+        return answer
+
+
+def static_url(name: str) -> str:
+    """The address of a file of ours; it changes with the content, so that it may be cached for years."""
+    endpoint, folder = "static", Path(current_app.static_folder or "")
+    if name.startswith("displays/"):
+        endpoint, name, folder = "displays.static", name.removeprefix("displays/"), _displays()
+    return url_for(endpoint, filename=name, v=_digest(folder / name, (folder / name).stat().st_mtime_ns))
+
+
+def _displays() -> Path:
+    return Path(current_app.blueprints["displays"].static_folder or "")
+
+
+@cache
+def _digest(file: Path, _changed: int) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+
+
+def boot(office: Office, *sections: str) -> dict[str, Any]:
+    """What a page's script starts with: its office, its language, its texts in every language."""
+    texts = parts().texts
+    return {
+        "office": office.code,
+        "language": language(),
+        "texts": {
+            spoken: {
+                name: text
+                for section in ("common", *sections)
+                for name, text in texts.section(spoken, section).items()
+            }
+            for spoken in office.languages
+        },
+    }

@@ -1,0 +1,44 @@
+"""A citizen's page of their own ticket: no app, no account."""
+
+from __future__ import annotations
+
+import io
+
+import segno
+from flask import Blueprint, Response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from queue_app.web.api.tickets import cancelled, followed
+from queue_app.web.parts import language, status_base
+
+
+def blueprint() -> Blueprint:
+    pages = Blueprint("phone", __name__)
+    pages.add_url_rule("/t/<token>", view_func=ticket)
+    pages.add_url_rule("/t/<token>/cancel", view_func=cancel, methods=["POST"])
+    pages.add_url_rule("/t/<token>/qr.svg", view_func=qr)
+    return pages
+
+
+def ticket(token: str) -> str:
+    office, shown = followed(token)
+    queue = office.queue(shown["queue"])
+    return render_template(
+        "status.html",
+        office=office,
+        ticket={**shown, "token": token, "queue_name": queue.name_in(language())},
+    )
+
+
+def cancel(token: str) -> AnyResponse:
+    cancelled(token)
+    return redirect(url_for("phone.ticket", token=token), 303)
+
+
+def qr(token: str) -> Response:
+    """The address of the ticket's page, for the kiosk's screen; whether there is such a ticket is not asked."""
+    svg = io.BytesIO()
+    segno.make(status_base() + token, error="m", micro=False).save(svg, kind="svg", border=0, xmldecl=False)
+    return Response(
+        svg.getvalue(), mimetype="image/svg+xml", headers={"Cache-Control": "private, max-age=86400"}
+    )

@@ -1,0 +1,90 @@
+"""Refusals as application/problem+json (RFC 9457), in one place; a page gets a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from flask import Flask, Response, json, render_template, request
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+
+from queue_app.domain.errors import Refusal
+from queue_app.web.parts import language, parts
+
+log = structlog.get_logger()
+
+STATUS = {
+    "bad-request": 400,
+    "csrf-failed": 400,
+    "sign-in-required": 401,
+    "wrong-password": 401,
+    "wrong-office": 403,
+    "wrong-counter": 403,
+    "not-allowed": 403,
+    "unknown-office": 404,
+    "unknown-queue": 404,
+    "unknown-counter": 404,
+    "unknown-ticket": 404,
+    "unknown-printer": 404,
+    "unknown-slip": 404,
+    "not-found": 404,
+    "method-not-allowed": 405,
+    "unknown-priority": 422,
+    "unknown-procedure": 422,
+    "bad-field": 422,
+    "idempotency-key-reused": 422,
+    "too-large": 413,
+    "internal": 500,
+    "database-unreachable": 503,
+}
+"""HTTP status by code; every other refusal is 409: the rules say no to something well formed."""
+
+_HTTP_CODES = {404: "not-found", 405: "method-not-allowed", 413: "too-large"}
+
+
+def register(app: Flask) -> None:
+    """Answer every refusal and fault of `app` with a problem, never with a traceback."""
+    app.register_error_handler(Refusal, lambda refusal: problem(refusal.code, refusal.values))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(Exception, _fault)
+
+
+def problem(code: str, values: dict[str, Any] | None = None) -> Response:
+    """The answer to a refusal, in the caller's language."""
+    values = values or {}
+    status = STATUS.get(code, 409)
+    parts().metrics.refused.labels(code).inc()
+    texts, spoken = parts().texts, language()
+    title = texts.get(spoken, f"errors.{code}", **values)
+    if request.path.startswith("/api/"):
+        body = {"type": f"/api/docs#{code}", "title": title, "status": status, "code": code, **_plain(values)}
+        answer = Response(
+            json.dumps(body, ensure_ascii=False), status, content_type="application/problem+json"
+        )
+    else:
+        answer = Response(render_template("error.html", title=title, code=code, status=status), status)
+    if status == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if isinstance(value, str | int | float)}
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is not None and error.code < 400:
+        return Response(status=error.code, headers=error.get_headers())
+    return problem(_HTTP_CODES.get(error.code or 500, "bad-request"), {"field": "", "expected": error.name})
+
+
+def _database(error: DBAPIError) -> Response:
+    log.error("database_fault", reason=str(error.orig).splitlines()[0] if error.orig else str(error))
+    return problem("database-unreachable" if error.connection_invalidated else "internal")
+
+
+def _fault(error: Exception) -> Response:
+    log.error("fault", path=request.url_rule.rule if request.url_rule else "", exc_info=error)
+    return problem("internal")
