@@ -11,6 +11,7 @@ from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 from flask_socketio import SocketIO
 from jinja2 import ChoiceLoader, FileSystemLoader
 
@@ -157,6 +158,7 @@ def _web(settings: Settings, database: Database, parts: Parts) -> Flask:
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
     )
+    web.json = CompactJson(web)
     web.extensions[KEY] = parts
     boards = Path(displays.__file__).parent
     web.jinja_loader = ChoiceLoader(
@@ -179,6 +181,14 @@ def _web(settings: Settings, database: Database, parts: Parts) -> Flask:
         web.register_blueprint(blueprint)
     web.add_url_rule("/api/docs", view_func=docs.page)
     return web
+
+
+class CompactJson(DefaultJSONProvider):
+    """Letters as they are, keys in the order of the contract, no blanks."""
+
+    ensure_ascii = False
+    sort_keys = False
+    compact = True
 
 
 def _secret(database: Database) -> str:

@@ -66,7 +66,7 @@ class Settings(Section):
 
     @property
     def database_url(self) -> str:
-        """The SQLAlchemy address of the database; SQLite in the data folder unless the file says otherwise."""
+        """The database's SQLAlchemy address; SQLite in the data folder unless the file says otherwise."""
         return self.database.url or f"sqlite:///{self.data / 'queue.sqlite'}"
 
 
@@ -97,7 +97,7 @@ def read_toml(file: Path) -> dict[str, Any]:
 
 
 def validate(model: type[Model], values: dict[str, Any], file: Path) -> Model:
-    """`values` as `model`; BrokenFile gives file, line, key and what was expected, and the nearest known key."""
+    """`values` as `model`; BrokenFile gives file, line, key, what was expected, and the nearest key."""
     try:
         return model.model_validate(values)
     except ValidationError as error:

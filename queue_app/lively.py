@@ -34,13 +34,13 @@ class Lively:
         self._go(self._citizens)
         for number, token in self._desks.items():
             if number != FREE_COUNTER:
-                self._go(lambda number=number, token=token: self._clerk(number, token))
+                self._go(self._clerk, number, token)
 
     def stop(self) -> None:
         self._stopping.set()
 
-    def _go(self, act: Callable[[], None]) -> None:
-        threading.Thread(target=act, daemon=True).start()
+    def _go(self, act: Callable[..., None], *arguments: Any) -> None:
+        threading.Thread(target=act, args=arguments, daemon=True).start()
 
     def _citizens(self) -> None:
         queues = [queue.code for queue in self._office.queues]

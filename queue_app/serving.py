@@ -58,7 +58,7 @@ def free_port(host: str, wanted: int = 0) -> int:
 
 def serve_here(settings: Settings) -> None:
     """Become the server; does not return."""
-    os.execve(sys.executable, _command(), _environment(settings))
+    os.execve(sys.executable, _command(), _environment(settings))  # noqa: S606
 
 
 def serve_beside(settings: Settings) -> subprocess.Popen[bytes]:

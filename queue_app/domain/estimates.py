@@ -86,10 +86,10 @@ def run_forward(
     heapq.heapify(free)
     while free:
         at, index = heapq.heappop(free)
-        ticket = _next(queues, counters[index].lags)
-        if ticket is None:
+        head = _next(queues, counters[index].lags)
+        if head is None:
             continue
-        queues[ticket.queue].popleft()
+        ticket = queues[head.queue].popleft()
         services = sum(n for n, counter in zip(ended, counters, strict=True) if ticket.queue in counter.lags)
         yield ExpectedCall(ticket, at, services)
         if ticket.id != NEWCOMER:

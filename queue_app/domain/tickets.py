@@ -48,7 +48,7 @@ MOVES: Mapping[Move, Mapping[State, State]] = {
     Move.HOLD: {State.CALLED: State.HELD, State.SERVING: State.HELD},
     Move.RESUME: {State.HELD: State.WAITING},
     Move.TRANSFER: dict.fromkeys(OPEN, State.WAITING),
-    # Staff who serve at once seldom press "start": finishing a called ticket counts its service from the call.
+    # Staff who serve at once seldom press "start"; the service then counts from the call.
     Move.FINISH: {State.CALLED: State.DONE, State.SERVING: State.DONE},
     Move.NO_SHOW: {State.CALLED: State.NO_SHOW},
     Move.REINSTATE: {State.NO_SHOW: State.WAITING},

@@ -35,28 +35,18 @@ class Days:
         for office in self.offices.all():
             for weekday, sessions in zip(WEEKDAYS, office.hours.week, strict=True):
                 for session in sessions:
-                    self._add(scheduler, office, self.open, weekday, session.opens.hour, session.opens.minute)
-                    self._add(
-                        scheduler, office, self.close, weekday, session.closes.hour, session.closes.minute
-                    )
-            for weekday in WEEKDAYS:
-                self._add(scheduler, office, self.close, weekday, 0, 0)
+                    self._add(scheduler, office, self.open, f"{weekday} {session.opens:%H:%M}")
+                    self._add(scheduler, office, self.close, f"{weekday} {session.closes:%H:%M}")
+                self._add(scheduler, office, self.close, f"{weekday} 00:00")
 
-    def _add(
-        self,
-        scheduler: BaseScheduler,
-        office: Office,
-        act: Callable[[str], None],
-        weekday: str,
-        hour: int,
-        minute: int,
-    ) -> None:
+    def _add(self, scheduler: BaseScheduler, office: Office, act: Callable[[str], None], slot: str) -> None:
+        weekday, clock = slot.split()
+        hour, minute = clock.split(":")
         scheduler.add_job(
             act,
             CronTrigger(day_of_week=weekday[:3], hour=hour, minute=minute, second=1, timezone=office.zone),
             args=[office.code],
-            id=f"{act.__name__} {office.code} {weekday} {hour}:{minute:02d}",
-            replace_existing=True,
+            id=f"{act.__name__} {office.code} {slot}",
             misfire_grace_time=None,
             coalesce=True,
         )

@@ -82,12 +82,13 @@ class OfficeProfile(Section):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> OfficeProfile:
-        for what, values in (
+        named: list[tuple[str, list[str]]] = [
             ("queues: code", [queue.code for queue in self.queues]),
-            ("counters: number", [counter.number for counter in self.counters]),
+            ("counters: number", [str(counter.number) for counter in self.counters]),
             ("priorities: code", [priority.code for priority in self.priorities]),
-        ):
-            if twice := {str(value) for value in values if values.count(value) > 1}:
+        ]
+        for what, values in named:
+            if twice := {value for value in values if values.count(value) > 1}:
                 raise ValueError(f"{what} {', '.join(sorted(twice))} stands twice")
         known = {queue.code for queue in self.queues}
         for counter in self.counters:

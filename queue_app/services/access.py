@@ -10,16 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from queue_app.domain.errors import NotAllowed, WrongCounter, WrongOffice, WrongPassword
 from queue_app.domain.offices import Counter, Office
 from queue_app.storage import people
 from queue_app.storage.database import Database, Tx
+from queue_app.storage.models.base import AnyRow
 
 
 class Role(StrEnum):
@@ -140,7 +140,7 @@ def create_token(tx: Tx, office: Office, role: Role, counter: Counter | None, *,
     return token
 
 
-def _of_row(row: Row[Any]) -> Principal:
+def _of_row(row: AnyRow) -> Principal:
     return Principal(
         f"user:{row.id}",
         Role(row.role),

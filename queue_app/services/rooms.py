@@ -7,9 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
 
-from sqlalchemy import Row
 from typing_extensions import TypedDict
 
 from queue_app.domain.estimates import OpenCounter, Wait, run_forward, waits
@@ -17,6 +15,7 @@ from queue_app.domain.offices import Counter, Office
 from queue_app.domain.standing import InLine, in_turn
 from queue_app.storage import offices, tickets
 from queue_app.storage.database import Database, Tx
+from queue_app.storage.models.base import AnyRow
 
 CALLS_SHOWN = 8
 LINE_SEEN = 300
@@ -76,11 +75,11 @@ class Room:
     office: Office
     at: datetime
     version: int
-    counters: Sequence[Row[Any]]
+    counters: Sequence[AnyRow]
     waiting: Mapping[str, int]
     paces: Mapping[str, timedelta]
     line: Sequence[InLine]
-    calls: Sequence[Row[Any]]
+    calls: Sequence[AnyRow]
 
     @cached_property
     def open_counters(self) -> list[OpenCounter]:
@@ -143,20 +142,21 @@ class Room:
         """Who waits for this counter, in the order it will call them."""
         return in_turn(self.line, counter.lags)
 
-    def row_of(self, counter: Counter) -> Row[Any]:
+    def row_of(self, counter: Counter) -> AnyRow:
         """The counter's state, the person there, the ticket it has."""
         return next(row for row in self.counters if row.counter_id == counter.id)
 
-    def _rows(self) -> list[tuple[Row[Any], Counter]]:
+    def _rows(self) -> list[tuple[AnyRow, Counter]]:
         known = self.office.counters_by_id
         return [(row, known[row.counter_id]) for row in self.counters if row.counter_id in known]
 
-    def _free_at(self, row: Row[Any]) -> datetime:
+    def _free_at(self, row: AnyRow) -> datetime:
         if row.ticket_id is None:
             return self.at
         queue = self.office.queues_by_id.get(row.queue_id)
         pace = self.paces[queue.code] if queue else timedelta(0)
-        return max(self.at, (row.started_at or row.called_at) + pace)
+        began: datetime = row.started_at or row.called_at
+        return max(self.at, began + pace)
 
 
 def read_room(tx: Tx, office: Office, *, now: datetime) -> Room:

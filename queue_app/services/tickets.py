@@ -214,7 +214,7 @@ def _finish_present(tx: Tx, office: Office, counter: Counter, *, actor: str, now
 
 _SHORTEST = timedelta(seconds=20)
 _LONGEST = 5
-"""Visits shorter than that, or this many times longer than usual, are slips of the finger: nothing is learned."""
+"""Visits shorter, or this many times longer than usual, are slips of the finger: nothing is learned."""
 
 
 def _learn(tx: Tx, office: Office, ticket: Ticket, *, now: datetime) -> None:
@@ -329,7 +329,7 @@ def view(
 
 
 def issued_view(office: Office, ticket: Ticket, *, status_url: str) -> TicketView:
-    """The ticket as it was issued: the one answer that holds its token, the same however often it is asked for."""
+    """The ticket as it was issued, the same however often it is asked for; the one answer with its token."""
     promise: Mapping[str, int] | None = ticket.promise
     issued = view(office, ticket, people_ahead=ticket.people_ahead, status_url=status_url)
     for later in ("counter", "called_at"):

@@ -31,7 +31,7 @@ def revision(database: Database) -> str | None:
 
 def newest() -> str:
     """The revision this version of the program expects."""
-    return ScriptDirectory.from_config(_config()).as_revision_number("head")
+    return str(ScriptDirectory.from_config(_config()).as_revision_number("head"))
 
 
 def _config() -> Config:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, or_, select, type_coerce, update
+from sqlalchemy import Connection, bindparam, func, or_, select, type_coerce, update
 
 from queue_app.domain.calendar import WEEKDAYS, Hours, Session
 from queue_app.domain.errors import UnknownOffice
@@ -26,7 +25,7 @@ from queue_app.storage.models import (
     ProcedureRow,
     QueueRow,
 )
-from queue_app.storage.models.base import Instant
+from queue_app.storage.models.base import AnyRow, Instant
 
 _CONFIG_VERSION = select(OFFICES.c.id, OFFICES.c.config_version).where(OFFICES.c.code == bindparam("code"))
 
@@ -152,7 +151,7 @@ _ROOM = (
 )
 
 
-def counters_now(connection: Connection, office_id: int) -> Sequence[Row[Any]]:
+def counters_now(connection: Connection, office_id: int) -> Sequence[AnyRow]:
     """The office's version, and a row a counter: its state, who is there, its ticket; at least one row."""
     return connection.execute(_ROOM, {"office": office_id}).all()
 
@@ -167,7 +166,7 @@ _QUEUES_NOW = (
 )
 
 
-def queues_now(connection: Connection, office_id: int) -> Sequence[Row[Any]]:
+def queues_now(connection: Connection, office_id: int) -> Sequence[AnyRow]:
     """A row a queue: how many wait, and how long a visit has lately taken."""
     return connection.execute(_QUEUES_NOW, {"office": office_id}).all()
 
@@ -179,7 +178,7 @@ _STATE = (
 )
 
 
-def counter_state(connection: Connection, counter_id: int) -> Row[Any]:
+def counter_state(connection: Connection, counter_id: int) -> AnyRow:
     """state, user_id and user_name of a counter."""
     return connection.execute(_STATE, {"counter": counter_id}).one()
 

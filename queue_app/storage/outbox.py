@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, literal_column, select, update
+from sqlalchemy import Connection, bindparam, insert, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from queue_app.storage.models import JOB_RUNS, PRINT_JOBS
+from queue_app.storage.models.base import AnyRow
 
 _OWED = PRINT_JOBS.c.state.in_([literal_column("'queued'"), literal_column("'sending'")])
 _INSERT = insert(PRINT_JOBS).values(state="queued", reason="", attempts=0)
@@ -61,7 +62,7 @@ _CLAIM = (
 )
 
 
-def claim_print_job(connection: Connection, printer: str, worker: str, *, now: datetime) -> Row[Any] | None:
+def claim_print_job(connection: Connection, printer: str, worker: str, *, now: datetime) -> AnyRow | None:
     """Take the oldest slip that this printer owes; None while there is none or another worker has it."""
     return connection.execute(_CLAIM, {"at_printer": printer, "worker": worker, "now": now}).first()
 
@@ -101,6 +102,6 @@ def first_run(connection: Connection, office_id: int, job: str, slot: str, *, no
     return bool(connection.execute(statement, values).rowcount)
 
 
-def owed(connection: Connection, printer: str) -> Row[Any] | None:
+def owed(connection: Connection, printer: str) -> AnyRow | None:
     """The id and state of the oldest slip in this printer's queue."""
     return connection.execute(_OLDEST, {"at_printer": printer}).first()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from queue_app.storage.models import COUNTERS, OFFICES, SECRETS, TOKENS, USERS
+from queue_app.storage.models.base import AnyRow
 
 _BY_TOKEN = (
     select(
@@ -38,7 +39,7 @@ _USERS = select(
 ).select_from(USERS.join(OFFICES, OFFICES.c.id == USERS.c.office_id))
 
 
-def token(connection: Connection, digest: bytes) -> Row[Any] | None:
+def token(connection: Connection, digest: bytes) -> AnyRow | None:
     """id, role, office and counter of a token that is not revoked."""
     return connection.execute(_BY_TOKEN, {"digest": digest}).first()
 
@@ -53,12 +54,12 @@ def add_token(
     )
 
 
-def user(connection: Connection, user_id: int) -> Row[Any] | None:
+def user(connection: Connection, user_id: int) -> AnyRow | None:
     """An active user by id."""
     return connection.execute(_USERS.where(USERS.c.id == user_id, USERS.c.active)).first()
 
 
-def user_named(connection: Connection, username: str) -> Row[Any] | None:
+def user_named(connection: Connection, username: str) -> AnyRow | None:
     """An active user by the name they sign in with."""
     return connection.execute(_USERS.where(USERS.c.username == username, USERS.c.active)).first()
 

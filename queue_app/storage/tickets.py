@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
-    Row,
     Select,
     bindparam,
     func,
@@ -26,7 +25,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from queue_app.domain.standing import InLine
 from queue_app.domain.tickets import AT_COUNTER, OPEN, State, Ticket
 from queue_app.storage.models import NUMBERS, TICKETS
-from queue_app.storage.models.base import Instant, Lasting
+from queue_app.storage.models.base import AnyRow, Instant, Lasting
 
 _COLUMNS = [column for column in TICKETS.c if column.name not in ("idempotency_key", "request_digest")]
 _WAITING = TICKETS.c.state == literal_column("'waiting'")
@@ -234,7 +233,7 @@ _CALLS = (
 )
 
 
-def last_calls(connection: Connection, office_id: int, day: date, limit: int) -> Sequence[Row[Any]]:
+def last_calls(connection: Connection, office_id: int, day: date, limit: int) -> Sequence[AnyRow]:
     """The tickets of `day` that were called last, newest first."""
     return connection.execute(_CALLS, {"office": office_id, "day": day, "limit": limit}).all()
 
@@ -275,7 +274,7 @@ def forget_keys(connection: Connection, office_id: int, day: date) -> None:
     )
 
 
-def _ticket(row: Row[Any]) -> Ticket:
+def _ticket(row: AnyRow) -> Ticket:
     return Ticket(
         id=row.id,
         office_id=row.office_id,

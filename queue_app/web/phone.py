@@ -36,7 +36,7 @@ def cancel(token: str) -> AnyResponse:
 
 
 def qr(token: str) -> Response:
-    """The address of the ticket's page, for the kiosk's screen; whether there is such a ticket is not asked."""
+    """The address of the ticket's page, for the kiosk's screen; whether it exists is not asked."""
     svg = io.BytesIO()
     segno.make(status_base() + token, error="m", micro=False).save(svg, kind="svg", border=0, xmldecl=False)
     return Response(

@@ -60,9 +60,7 @@ def problem(code: str, values: dict[str, Any] | None = None) -> Response:
     title = texts.get(spoken, f"errors.{code}", **values)
     if request.path.startswith("/api/"):
         body = {"type": f"/api/docs#{code}", "title": title, "status": status, "code": code, **_plain(values)}
-        answer = Response(
-            json.dumps(body, ensure_ascii=False), status, content_type="application/problem+json"
-        )
+        answer = Response(json.dumps(body), status, content_type="application/problem+json")
     else:
         answer = Response(render_template("error.html", title=title, code=code, status=status), status)
     if status == 401:
