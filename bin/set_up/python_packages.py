@@ -32,7 +32,8 @@ def install(*, dev: bool) -> None:
         run([uv(), "venv", *options, "--python", _base_interpreter(), VENV], or_say="could not make .venv")
     VENV_STAMP.write_text(f"{kind} incomplete", encoding="utf-8")
     say(f"installing the Python packages of {REQUIREMENTS[kind].name}")
-    uv_pip("sync", REQUIREMENTS[kind])
+    # Compiled once here, or every start of the server would compile where Python may not write.
+    uv_pip("sync", REQUIREMENTS[kind], "--compile-bytecode")
     _make_the_checkout_importable()
     VENV_STAMP.write_text(_stamp(kind), encoding="utf-8")
 
