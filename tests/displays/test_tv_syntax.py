@@ -1,0 +1,175 @@
+"""The gate for televisions: webOS 4 is Chromium 53, so scripts stay at ES2015 and styles at what it knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+esprima = pytest.importorskip("esprima")
+tinycss2 = pytest.importorskip("tinycss2")
+
+ROOT = Path(__file__).parents[2]
+DISPLAYS = ROOT / "displays"
+STATIC = ROOT / "queue_app/web/static"
+SCRIPTS = [*sorted(DISPLAYS.rglob("*.js")), STATIC / "vendor/socket.io.min.js"]
+STYLES = [*sorted(DISPLAYS.rglob("*.css")), STATIC / "css/fonts.css", STATIC / "css/tokens.css"]
+
+YOUNGER_OPERATORS = {"**", "**="}
+YOUNGER_NAMES = frozenset(
+    """
+    AbortController after allSettled append at before entries finally flat flatMap fromEntries isConnected
+    matchAll padEnd padStart prepend queueMicrotask randomUUID replaceAll replaceChildren replaceWith
+    structuredClone toggleAttribute values
+    """.split()
+)
+"""Names that Chromium 53 does not have, on anything that a page of ours would call them on."""
+
+AT_RULES = {"font-face", "keyframes", "media"}
+DISPLAY = {"-webkit-box", "block", "flex", "inline-block", "none"}
+FUNCTIONS = {"calc", "cubic-bezier", "format", "rgba", "rotate", "translateY", "url", "var"}
+UNITS = {"", "em", "ms", "px", "rem", "s", "vh", "vw"}
+PSEUDO = {"active", "after", "before", "first-child", "focus", "hover", "last-child", "root"}
+PROPERTIES = frozenset(
+    """
+    -webkit-box-orient -webkit-font-smoothing -webkit-line-clamp align-items animation background border
+    border-bottom border-bottom-color border-color border-radius bottom box-sizing color cursor display fill
+    flex flex-direction font font-display font-family font-size font-style font-weight height justify-content
+    left letter-spacing line-height list-style margin margin-left margin-right margin-top max-height max-width
+    min-height min-width opacity overflow padding padding-left position right src stroke stroke-linejoin
+    stroke-width text-align text-overflow top transform unicode-range visibility white-space width
+    """.split()
+)
+"""What our styles use; each is known to Chromium 53, or does no harm there (font-display)."""
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_a_television_can_read_the_script(script: Path) -> None:
+    assert younger_script(script.read_text("utf-8"), names=script.parent.name != "vendor") == []
+
+
+@pytest.mark.parametrize("style", STYLES, ids=lambda path: path.name)
+def test_a_television_knows_the_style(style: Path) -> None:
+    assert younger_style(style.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "a ?? b",
+        "a?.b",
+        "var a = {...b}",
+        "var {a, ...b} = c",
+        "import a from 'a'",
+        "async function a() {}",
+        "a = async () => 1",
+        "a = 2 ** 3",
+        "a **= 3",
+        "a(1, 2,)",
+        "'1'.padStart(2)",
+    ],
+)
+def test_a_younger_script_is_refused(script: str) -> None:
+    assert younger_script(script)
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "a { gap: 1px }",
+        "a { inset: 0 }",
+        "a { aspect-ratio: 1 }",
+        "a { display: grid }",
+        "a { width: clamp(1px, 2px, 3px) }",
+        "a { width: min(1px, 2px) }",
+        "a { height: 100dvh }",
+        "a:is(b) { top: 0 }",
+        "a:focus-visible { top: 0 }",
+        "@supports (top: 0) { a { top: 0 } }",
+        "@media print { a { gap: 1px } }",
+        "a { & b { top: 0 } }",
+    ],
+)
+def test_a_younger_style_is_refused(style: str) -> None:
+    assert younger_style(style)
+
+
+def younger_script(source: str, *, names: bool = True) -> list[str]:
+    """What in a script is younger than ES2015, or is a method that old browsers lack."""
+    found: list[str] = []
+
+    def look(node: Any, _meta: Any) -> Any:
+        if getattr(node, "isAsync", False) or node.type == "AwaitExpression":
+            found.append("async")
+        if node.type in ("ObjectExpression", "ObjectPattern"):
+            found.extend(one.type for one in node.properties if one.type != "Property")
+        if getattr(node, "operator", None) in YOUNGER_OPERATORS:
+            found.append(node.operator)
+        if names and node.type == "MemberExpression" and not node.computed:
+            found.extend({node.property.name} & YOUNGER_NAMES)
+        return node
+
+    try:
+        esprima.parseScript(source, delegate=look)
+    except esprima.Error as error:
+        return [str(error)]
+    return found + [",)"] * _commas_before_a_bracket(source)
+
+
+def _commas_before_a_bracket(source: str) -> int:
+    """A comma after the last argument parses, but only since ES2017."""
+    tokens = [token.value for token in esprima.tokenize(source)]
+    return sum(pair == (",", ")") for pair in pairwise(tokens))
+
+
+def younger_style(source: str) -> list[str]:
+    """What in a style sheet Chromium 53 does not know."""
+    return list(_rules(tinycss2.parse_stylesheet(source, skip_comments=True, skip_whitespace=True)))
+
+
+def _rules(rules: list[Any]) -> Iterator[str]:
+    for rule in rules:
+        if rule.type == "error":
+            yield rule.message
+        elif rule.type == "at-rule":
+            yield from {rule.at_keyword} - AT_RULES
+            if rule.at_keyword == "font-face":
+                yield from _declarations(rule.content)
+            elif rule.content is not None:
+                inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
+                yield from _rules(inner)
+        else:
+            yield from _selector(rule.prelude)
+            yield from _declarations(rule.content)
+
+
+def _selector(tokens: list[Any]) -> Iterator[str]:
+    for before, token in pairwise([None, *tokens]):
+        if token.type == "function":
+            yield f":{token.name}()"
+        elif before == ":" and token.type == "ident" and token.value not in PSEUDO:
+            yield f":{token.value}"
+
+
+def _declarations(content: list[Any]) -> Iterator[str]:
+    for one in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
+        if one.type != "declaration":
+            yield f"not a declaration: {one.type}"
+            continue
+        if not one.name.startswith("--"):
+            yield from {one.name} - PROPERTIES
+        if one.name == "display":
+            yield from {token.value for token in one.value if token.type == "ident"} - DISPLAY
+        yield from _values(one.value)
+
+
+def _values(tokens: list[Any]) -> Iterator[str]:
+    for token in tokens:
+        if token.type == "function":
+            yield from {token.name} - FUNCTIONS
+            yield from _values(token.arguments)
+        elif token.type == "dimension":
+            yield from {token.lower_unit} - UNITS
