@@ -6,6 +6,7 @@
   var boot = JSON.parse(document.getElementById("boot").textContent);
   var texts = boot.texts[boot.language];
   var EARLIER_CALLS = 7;
+  var QUEUES_IN_A_LINE = 6;
   var PATIENCE = 1500;
 
   var clock = parts.createClock();
@@ -61,6 +62,7 @@
     clock.set(board.time);
     tick();
     document.body.classList.toggle("tv--empty", board.calls.length === 0);
+    document.body.classList.toggle("tv--one-call", board.calls.length === 1);
     if (board.calls.length) drawNewest(board.calls[0], board.queues);
     else newest = null;
     drawEarlier(board.calls.slice(1));
@@ -83,14 +85,17 @@
     write("newest-label", call.label);
     write("newest-counter", call.counter);
     write("newest-queue", queue ? queue.name : "");
-    fitLabel();
+    fit();
     if (newest !== null && newest !== key) arrive(find("newest"));
     newest = key;
   }
 
-  /** Large as the style sheet says, smaller only where a longer label would not fit. */
-  function fitLabel() {
+  /** Large as the style sheet says, smaller only where a longer label or name would not fit. */
+  function fit() {
     var label = find("newest-label");
+    var queue = find("newest-queue");
+    queue.classList.remove("newest__queue--long");
+    queue.classList.toggle("newest__queue--long", queue.scrollHeight > queue.clientHeight + 2);
     label.style.fontSize = "";
     if (!label.clientWidth) return;
     var share = label.clientWidth / label.scrollWidth;
@@ -118,6 +123,7 @@
     var waiting = queues.filter(function (queue) {
       return queue.waiting > 0;
     });
+    find("waiting-line").classList.toggle("foot__waiting--many", waiting.length > QUEUES_IN_A_LINE);
     list.textContent = "";
     waiting.forEach(function (queue) {
       var one = make("span", "foot__queue");
@@ -163,8 +169,8 @@
   function start() {
     tick();
     setInterval(tick, 1000);
-    window.addEventListener("resize", fitLabel);
-    if (document.fonts) document.fonts.ready.then(fitLabel);
+    window.addEventListener("resize", fit);
+    if (document.fonts) document.fonts.ready.then(fit);
     if (!token) {
       find("unknown").hidden = false;
       return;
