@@ -17,12 +17,14 @@ export function createClock() {
       const local = new Date(milliseconds(time) + zone * MINUTE);
       return `${local.getUTCHours()}:${twoDigits(local.getUTCMinutes())}`;
     },
-    /** "8:05" today, "8:05, 23/11" on another day. */
-    clockTimeAndDay(time) {
+    /** The office's date of a time: whether it is today, the weekday from 0 (Sunday), and "23/11". */
+    date(time) {
       const [today, day] = [this.now(), milliseconds(time)].map((ms) => new Date(ms + zone * MINUTE));
-      const clock = this.clockTime(time);
-      const sameDay = today.toISOString().slice(0, 10) === day.toISOString().slice(0, 10);
-      return sameDay ? clock : `${clock}, ${day.getUTCDate()}/${day.getUTCMonth() + 1}`;
+      return {
+        isToday: today.toISOString().slice(0, 10) === day.toISOString().slice(0, 10),
+        weekday: day.getUTCDay(),
+        day: `${day.getUTCDate()}/${day.getUTCMonth() + 1}`,
+      };
     },
     minutesSince(time) {
       return Math.max(0, Math.floor((this.now() - milliseconds(time)) / MINUTE));

@@ -57,18 +57,22 @@ function draw() {
   }
   if (!office || busy) return;
   const wording = { language: visit.language, t };
-  part(root, "home-hint").textContent = hint();
+  if (!open()) showClosed();
   priorities.show(open() ? office.priorities : [], visit.priority, wording);
   tiles.show(office.queues.map((queue) => ({ ...queue, open: queue.open && open() })), board, wording);
 }
 
 const open = () => board?.open ?? office.open;
 
-function hint() {
-  if (open()) return t("hint");
-  return office.opens_at
-    ? t("office_opens", { time: clock.clockTimeAndDay(office.opens_at) })
-    : t("office_closed");
+function showClosed() {
+  part(root, "question").textContent = t("office_closed");
+  part(root, "hint").textContent = office.opens_at ? opensText(office.opens_at) : "";
+}
+
+function opensText(opensAt) {
+  const { isToday, weekday, day } = clock.date(opensAt);
+  const values = { time: clock.clockTime(opensAt), weekday: t("weekdays").split("|")[weekday], day };
+  return t(isToday ? "office_opens" : "office_opens_on", values);
 }
 
 /** One press is one key: tried again it gets the same number, pressed again a new one. */
