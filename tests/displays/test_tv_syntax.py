@@ -18,13 +18,18 @@ STATIC = ROOT / "queue_app/web/static"
 SCRIPTS = [*sorted(DISPLAYS.rglob("*.js")), STATIC / "vendor/socket.io.min.js"]
 STYLES = [*sorted(DISPLAYS.rglob("*.css")), STATIC / "css/fonts.css", STATIC / "css/tokens.css"]
 
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 YOUNGER_OPERATORS = {"**", "**="}
-YOUNGER_NAMES = frozenset(
+YOUNGER_NAMES = words(
     """
     AbortController after allSettled append at before entries finally flat flatMap fromEntries isConnected
     matchAll padEnd padStart prepend queueMicrotask randomUUID replaceAll replaceChildren replaceWith
     structuredClone toggleAttribute values
-    """.split()
+    """
 )
 """Names that Chromium 53 does not have, on anything that a page of ours would call them on."""
 
@@ -33,7 +38,7 @@ DISPLAY = {"-webkit-box", "block", "flex", "inline-block", "none"}
 FUNCTIONS = {"calc", "cubic-bezier", "format", "rgba", "rotate", "translateY", "url", "var"}
 UNITS = {"", "em", "ms", "px", "rem", "s", "vh", "vw"}
 PSEUDO = {"active", "after", "before", "first-child", "focus", "hover", "last-child", "root"}
-PROPERTIES = frozenset(
+PROPERTIES = words(
     """
     -webkit-box-orient -webkit-font-smoothing -webkit-line-clamp align-items animation background border
     border-bottom border-bottom-color border-color border-radius bottom box-sizing color cursor display fill
@@ -41,7 +46,7 @@ PROPERTIES = frozenset(
     left letter-spacing line-height list-style margin margin-left margin-right margin-top max-height max-width
     min-height min-width opacity overflow padding padding-left position right src stroke stroke-linejoin
     stroke-width text-align text-overflow top transform unicode-range visibility white-space width
-    """.split()
+    """
 )
 """What our styles use; each is known to Chromium 53, or does no harm there (font-display)."""
 
