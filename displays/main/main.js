@@ -170,7 +170,7 @@
     tick();
     setInterval(tick, 1000);
     window.addEventListener("resize", fit);
-    if (document.fonts) document.fonts.ready.then(fit);
+    if (document.fonts) document.fonts.addEventListener("loadingdone", fit);
     if (!token) {
       find("unknown").hidden = false;
       return;

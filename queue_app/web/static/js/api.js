@@ -43,7 +43,7 @@ export function createApi({ token = null, csrf = null, language }) {
     /** Send once. Never repeated: the caller learns of NoAnswer and asks a person. */
     post: async (path, body = {}) => (await send("POST", path, { body })).json(),
     /** Send until an answer comes or `pauses` (ms) are used up; `key` makes the repetition harmless. */
-    async postWithKey(path, body, key, pauses = [400, 1000, 2000, 4000]) {
+    async postWithKey(path, body, key, pauses = [400, 1000, 2000]) {
       for (const pause of [...pauses, null]) {
         try {
           const headers = { "Idempotency-Key": key };

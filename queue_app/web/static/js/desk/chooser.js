@@ -56,6 +56,6 @@ function item(counter, t, choose) {
 
 function stateText(counter, t) {
   if (counter.mine) return t("counter_mine");
-  if (!isTaken(counter)) return t("counter_free");
+  if (!isTaken(counter)) return t(counter.state === "closed" ? "counter_free" : "counter_open");
   return t(counter.state === "paused" ? "counter_paused" : "counter_taken", { staff: counter.staff });
 }

@@ -35,12 +35,6 @@ if (mine && !wantsToChoose) {
     },
   });
 }
-setInterval(showClock, 1000);
-showClock();
-
-function showClock() {
-  part(root, "clock").textContent = clock.clockTime(clock.now());
-}
 
 function work(counter) {
   const desk = createDesk(part(root, "work"), { clock, language: boot.language, t });
@@ -79,7 +73,7 @@ function work(counter) {
       if (state) desk.draw(state, letters);
     },
   });
-  setInterval(() => state && desk.tick(state), 1000);
+  setInterval(() => state && tick(), 1000);
 
   /** Whether this person may press: connected, and still the one who sits here. */
   function working() {
@@ -92,10 +86,15 @@ function work(counter) {
     state = now;
     clock.set(state.time);
     desk.draw(state, letters);
-    desk.tick(state);
+    tick();
     part(root, "work").hidden = false;
     freeze();
     onNewState();
+  }
+
+  function tick() {
+    desk.tick(state);
+    part(root, "clock").textContent = clock.clockTime(clock.now());
   }
 
   function onLink(now) {

@@ -180,7 +180,7 @@ part(root, "try-again").addEventListener("click", () => {
 root.addEventListener("contextmenu", (event) => event.preventDefault());
 whenIdle(FORGETS_AFTER, () => ["home", "priority"].includes(screens.current) && !busy && startAgain());
 addEventListener("resize", draw);
-document.fonts.ready.then(draw);
+document.fonts.addEventListener("loadingdone", draw);
 draw();
 
 if (token) {
