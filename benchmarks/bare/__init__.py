@@ -1,0 +1,1 @@
+"""The yardsticks: the same server with next to nothing on it."""

@@ -1,0 +1,19 @@
+"""One module a row of the table, or a few rows that share their set-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from benchmarks.bench import Bench
+from benchmarks.figures import Row
+from benchmarks.rows import history, memory, screens, slips, throughput
+
+ROWS: dict[str, Callable[[Bench], list[Row]]] = {
+    "issue": throughput.issue,
+    "call": throughput.call,
+    "screens": screens.screens,
+    "history": history.history,
+    "slip": slips.slips,
+    "memory": memory.memory,
+}
+"""By the name that --only takes, in the table's order."""
