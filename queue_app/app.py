@@ -57,6 +57,7 @@ class Application:
     web: Flask
     sockets: SocketIO
     database: Database
+    offices: Offices
     pusher: Pusher
     days: Days
     virtual_printers: dict[str, VirtualPrinter]
@@ -123,7 +124,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     database.on_commit(_waking(workers))
     days = Days(database, offices, clock)
     return Application(
-        settings, web, sockets, database, pusher, days, virtual_printers, workers, queues, renderer
+        settings, web, sockets, database, offices, pusher, days, virtual_printers, workers, queues, renderer
     )
 
 

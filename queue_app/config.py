@@ -59,7 +59,7 @@ class Settings(Section):
     database: DatabaseSettings = DatabaseSettings()
     redis: Redis = Redis()
     office: OfficeSettings = OfficeSettings()
-    printers: tuple[Printer, ...] = ()
+    printers: tuple[Printer, ...] = (Printer(name="kiosk", driver="virtual"),)
     logging: Logging = Logging()
     data: Path = Path("data")
     """The data folder: given by --data, not by the file."""

@@ -84,7 +84,7 @@
     })[0];
     write("newest-label", call.label);
     write("newest-counter", call.counter);
-    write("newest-queue", queue ? queue.name : "");
+    write("newest-queue", queue ? (boot.language === "en" ? queue.name_en : queue.name) : "");
     fit();
     if (newest !== null && newest !== key) arrive(find("newest"));
     newest = key;

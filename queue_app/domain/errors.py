@@ -111,5 +111,11 @@ class TooFewCalls(Refusal):
     code = "too-few-calls"
 
 
+class CounterBusy(Refusal):
+    """The person still has a ticket at the counter they want to leave."""
+
+    code = "counter-busy"
+
+
 class CounterTaken(Refusal):
     code = "counter-taken"

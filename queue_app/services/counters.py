@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from queue_app.domain.errors import CounterTaken
+from queue_app.domain.errors import CounterBusy, CounterTaken
 from queue_app.domain.events import RoomChanged
 from queue_app.domain.offices import Counter, Office
 from queue_app.storage import offices
@@ -23,9 +23,12 @@ def open_counter(
 ) -> None:
     """Open a counter and sit down at it, leaving any other counter.
 
-    Raises CounterTaken while somebody else is there, unless `take_over` says that this is meant.
+    Raises CounterTaken while somebody else is there, unless `take_over` says that this is meant, and
+    CounterBusy while a ticket of theirs is at another counter.
     """
     if user_id is not None:
+        if busy := offices.busy_elsewhere(tx.connection, user_id, counter.id):
+            raise CounterBusy(counter=busy.number, label=busy.label)
         offices.leave_counters(tx.connection, office.id, user_id=user_id, but=counter.id)
     if take_over:
         offices.set_counter(tx.connection, counter.id, "open", user_id=user_id, now=now)

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from queue_app.domain.offices import Counter, Office
 from queue_app.domain.tickets import Move, Ticket
-from queue_app.services.rooms import Room, timestamp
+from queue_app.services.rooms import Room, clock_time, timestamp
 from queue_app.services.tickets import TicketView, view
 from queue_app.storage import journal, tickets
 from queue_app.storage.database import Tx
@@ -28,6 +28,7 @@ class DeskCounter(TypedDict):
 
 class DeskTicket(TicketView):
     queue_name: str
+    queue_name_en: str
     procedure: str | None
     priority_mark: str | None
     serving_since: str | None
@@ -39,6 +40,7 @@ class NextView(TypedDict):
     label: str
     queue: str
     queue_name: str
+    queue_name_en: str
     issued_at: str
     priority: NotRequired[str]
 
@@ -78,6 +80,7 @@ def _ticket(tx: Tx, office: Office, ticket: Ticket, texts: Texts) -> DeskTicket:
     return DeskTicket(
         **view(office, ticket, status_url=""),
         queue_name=queue.name,
+        queue_name_en=queue.name_en,
         procedure=procedure.name if procedure else None,
         priority_mark=_mark(office, ticket.priority),
         serving_since=timestamp(office, ticket.started_at) if ticket.started_at else None,
@@ -95,6 +98,7 @@ def _next(office: Office, waiting: Any) -> NextView:
         label=waiting.label,
         queue=waiting.queue,
         queue_name=office.queue(waiting.queue).name,
+        queue_name_en=office.queue(waiting.queue).name_en,
         issued_at=timestamp(office, waiting.issued_at),
     )
     if mark := _mark(office, waiting.priority):
@@ -130,5 +134,4 @@ def explain(texts: Texts, language: str, label: str, queue: str, why: Mapping[st
 
 
 def _clock(written: str) -> str:
-    moment = datetime.fromisoformat(written)
-    return f"{moment.hour}:{moment.minute:02d}"
+    return clock_time(datetime.fromisoformat(written))

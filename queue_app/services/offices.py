@@ -55,6 +55,12 @@ class Offices:
         self._known[code] = (time.monotonic(), version, office)
         return office
 
+    def expire(self) -> None:
+        """Look for changes when an office is asked for next, however fresh it is."""
+        self._known = {
+            code: (float("-inf"), version, office) for code, (_, version, office) in self._known.items()
+        }
+
     def all(self) -> list[Office]:
         """Every office of the database."""
         with self._database.reading() as tx:
@@ -92,7 +98,6 @@ def export_profile(tx: Tx, code: str) -> Profile:
     if row is None:
         raise UnknownOffice(office=code)
     office = offices.load(tx, code)
-    services = dict(tx.connection.execute(select(QueueRow.id, QueueRow.service_time)).tuples().all())
     letters = {queue.id: queue.code for queue in office.queues}
     procedures = tx.session.scalars(
         select(ProcedureRow)
@@ -118,7 +123,7 @@ def export_profile(tx: Tx, code: str) -> Profile:
                     code=queue.code,
                     name=queue.name,
                     name_en=queue.name_en,
-                    service_minutes=services[queue.id] / _MINUTE,
+                    service_minutes=queue.service_time / _MINUTE,
                 )
                 for queue in office.queues
             ],

@@ -39,6 +39,7 @@ class CallView(TypedDict):
 class QueueView(TypedDict):
     code: str
     name: str
+    name_en: str
     waiting: int
     wait: WaitView | None
 
@@ -124,6 +125,7 @@ class Room:
                 QueueView(
                     code=queue.code,
                     name=queue.name,
+                    name_en=queue.name_en,
                     waiting=self.waiting.get(queue.code, 0),
                     wait=wait_view(self.waits[queue.code]),
                 )
@@ -207,6 +209,11 @@ class Rooms:
 
 def wait_view(wait: Wait | None) -> WaitView | None:
     return WaitView(p50_s=wait.p50_s, p90_s=wait.p90_s) if wait else None
+
+
+def clock_time(local: datetime) -> str:
+    """A time as people here write it, such as "8:05"."""
+    return f"{local.hour}:{local.minute:02d}"
 
 
 def timestamp(office: Office, moment: datetime) -> str:

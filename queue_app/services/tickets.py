@@ -25,7 +25,7 @@ from queue_app.domain.offices import Counter, Office, Priority, Queue
 from queue_app.domain.slips import TicketSlip
 from queue_app.domain.tickets import Move, State, Ticket, after, label
 from queue_app.services import counters
-from queue_app.services.rooms import WaitView, timestamp, wait_view
+from queue_app.services.rooms import WaitView, clock_time, timestamp, wait_view
 from queue_app.storage import journal, offices, outbox, tickets
 from queue_app.storage.database import Tx
 
@@ -263,9 +263,9 @@ def _slip(office: Office, wish: Wish, ticket: Ticket, wait: Wait | None, status_
         queue=wish.queue.name_in(wish.language),
         priority_mark=wish.priority.mark if wish.priority else "",
         people_ahead=ticket.people_ahead,
-        expected_from=_clock(local + timedelta(seconds=wait.p50_s)) if wait and promised else "",
-        expected_to=_clock(local + timedelta(seconds=wait.p90_s)) if wait and promised else "",
-        issued_time=_clock(local),
+        expected_from=clock_time(local + timedelta(seconds=wait.p50_s)) if wait and promised else "",
+        expected_to=clock_time(local + timedelta(seconds=wait.p90_s)) if wait and promised else "",
+        issued_time=clock_time(local),
         issued_date=local.strftime("%d/%m/%Y"),
         status_url=status_url,
         bring=procedure.bring if procedure else "",
@@ -273,10 +273,6 @@ def _slip(office: Office, wish: Wish, ticket: Ticket, wait: Wait | None, status_
         hotline=office.hotline,
         language=wish.language,
     )
-
-
-def _clock(local: datetime) -> str:
-    return f"{local.hour}:{local.minute:02d}"
 
 
 class TicketView(TypedDict):

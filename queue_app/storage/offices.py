@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import Connection, bindparam, func, or_, select, type_coerce, update
+from sqlalchemy import BigInteger, Connection, bindparam, func, literal, or_, select, type_coerce, update
 
 from queue_app.domain.calendar import WEEKDAYS, Hours, Session
 from queue_app.domain.errors import UnknownOffice
@@ -25,7 +25,7 @@ from queue_app.storage.models import (
     ProcedureRow,
     QueueRow,
 )
-from queue_app.storage.models.base import AnyRow, Instant
+from queue_app.storage.models.base import AnyRow, Instant, Lasting
 
 _CONFIG_VERSION = select(OFFICES.c.id, OFFICES.c.config_version).where(OFFICES.c.code == bindparam("code"))
 
@@ -213,6 +213,19 @@ def set_counter(
     )
 
 
+def busy_elsewhere(connection: Connection, user_id: int, counter_id: int) -> AnyRow | None:
+    """number and label of another counter of this person's that still has a ticket."""
+    return connection.execute(
+        select(COUNTERS.c.number, TICKETS.c.label)
+        .join_from(COUNTERS, TICKETS, TICKETS.c.counter_id == COUNTERS.c.id)
+        .where(
+            COUNTERS.c.user_id == user_id,
+            COUNTERS.c.id != counter_id,
+            TICKETS.c.state.in_(["called", "serving"]),
+        )
+    ).first()
+
+
 def leave_counters(
     connection: Connection, office_id: int, *, user_id: int | None = None, but: int | None = None
 ) -> None:
@@ -231,6 +244,8 @@ _WEIGHT = 16
 
 def learn_pace(connection: Connection, queue_id: int, taken: timedelta, usual: timedelta) -> None:
     """Let a visit that took `taken` move its queue's pace, which starts at `usual`."""
-    pace = func.coalesce(QUEUES.c.pace, usual // timedelta(microseconds=1))
-    step = (taken // timedelta(microseconds=1) - pace) / _WEIGHT
-    connection.execute(update(QUEUES).where(QUEUES.c.id == queue_id).values(pace=pace + step))
+    microsecond = timedelta(microseconds=1)
+    pace = func.coalesce(type_coerce(QUEUES.c.pace, BigInteger), literal(usual // microsecond, BigInteger))
+    step = (literal(taken // microsecond, BigInteger) - pace) // _WEIGHT
+    changed = type_coerce(pace + step, Lasting)
+    connection.execute(update(QUEUES).where(QUEUES.c.id == queue_id).values(pace=changed))

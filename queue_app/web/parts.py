@@ -46,9 +46,13 @@ def status_base() -> str:
 
 
 def language() -> str:
-    """The caller's language: what they chose, else what their browser asks for, else Vietnamese."""
+    """The caller's language: what they chose, else Vietnamese; a program may ask by Accept-Language.
+
+    A page does not follow the browser, which on an office's screens is often left in English.
+    """
     texts = parts().texts
     chosen = request.args.get("lang") or request.cookies.get("lang")
     if chosen:
         return texts.known(chosen)
-    return request.accept_languages.best_match(sorted(texts.languages, reverse=True)) or texts.known("")
+    asked = request.accept_languages if request.path.startswith("/api/v1/") else None
+    return (asked and asked.best_match(sorted(texts.languages, reverse=True))) or texts.known("")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import segno
 from flask import Blueprint, Response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from queue_app.services.rooms import clock_time
 from queue_app.web.api.tickets import cancelled, followed
-from queue_app.web.parts import language, status_base
+from queue_app.web.parts import language, parts, status_base
 
 
 def blueprint() -> Blueprint:
@@ -22,12 +24,19 @@ def blueprint() -> Blueprint:
 
 def ticket(token: str) -> str:
     office, shown = followed(token)
-    queue = office.queue(shown["queue"])
-    return render_template(
-        "status.html",
-        office=office,
-        ticket={**shown, "token": token, "queue_name": queue.name_in(language())},
+    queue, now = office.queue(shown["queue"]), office.local(parts().clock())
+    wait = shown["wait"]
+    expected = (
+        [clock_time(now + timedelta(seconds=s)) for s in (wait["p50_s"], wait["p90_s"])] if wait else ["", ""]
     )
+    shown_here = {
+        **shown,
+        "token": token,
+        "queue_name": queue.name_in(language()),
+        "expected_from": expected[0],
+        "expected_to": expected[1],
+    }
+    return render_template("status.html", office=office, ticket=shown_here)
 
 
 def cancel(token: str) -> AnyResponse:

@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
-
-from tests.requires import need_chromium
+from playwright.sync_api import Browser, Page, Route
 
 DISPLAYS = Path(__file__).parents[2] / "displays"
 NOW = datetime(2026, 11, 23, 1, 10, tzinfo=UTC)
@@ -86,14 +84,6 @@ def call(
     """A call as the board shows it, made `ago_s` seconds before NOW."""
     called_at = (NOW - timedelta(seconds=ago_s)).isoformat()
     return {"id": ticket, "label": label, "counter": counter, "called_at": called_at, "times_called": times}
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=need_chromium(), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from flask import current_app, render_template
 from pydantic import TypeAdapter
 
 from queue_app.web.api.operations import OPERATIONS, Operation
-from queue_app.web.parts import parts
+from queue_app.web.parts import language, parts
 from queue_app.web.problems import STATUS
 
 PREFIX = "/api/v1"
@@ -23,9 +23,34 @@ def openapi() -> dict[str, Any]:
 
 def page() -> str:
     """The same, for people."""
+    document = openapi()
+    shapes = {name: _example(schema) for name, schema in document["components"]["schemas"].items()}
     return render_template(
-        "api_docs.html", document=openapi(), codes=parts().texts.section("en", "errors"), status=STATUS
+        "api_docs.html",
+        document=document,
+        shape_of=lambda answer: shapes.get(answer["schema"]["$ref"].rsplit("/", 1)[-1]),
+        codes=parts().texts.section(language(), "errors"),
+        status=STATUS,
     )
+
+
+def _example(schema: dict[str, Any]) -> str:
+    """A schema as people read one: the field, its type, and a question mark where it may be missing."""
+    required = schema.get("required", [])
+    return "\n".join(
+        f"{name}{'' if name in required else '?'}: {_type(field)}"
+        for name, field in schema["properties"].items()
+    )
+
+
+def _type(field: dict[str, Any]) -> str:
+    if "$ref" in field:
+        return str(field["$ref"]).rsplit("/", 1)[-1]
+    if "anyOf" in field:
+        return " | ".join(_type(option) for option in field["anyOf"])
+    if "enum" in field:
+        return " | ".join(map(repr, field["enum"]))
+    return f"[{_type(field['items'])}]" if "items" in field else str(field.get("type", "any"))
 
 
 def _rules() -> list[tuple[str, str, str]]:

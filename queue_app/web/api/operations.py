@@ -59,12 +59,10 @@ def operation(
 
 def parse(model: type[Parsed]) -> Parsed:
     """The request's body as `model`; BadRequest where it is no JSON object, BadField names what is wrong."""
-    values = request.get_json(silent=True) if request.data else {}
-    if not isinstance(values, dict):
-        raise BadRequest(field="body", expected="a JSON object")
     try:
-        return model.model_validate(values)
+        return model.model_validate_json(request.data or b"{}")
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise BadField(field=field, expected=first["msg"]) from None
+        if not first["loc"]:
+            raise BadRequest(field="body", expected="a JSON object") from None
+        raise BadField(field=".".join(map(str, first["loc"])), expected=first["msg"]) from None

@@ -4,6 +4,7 @@ import { writeFigures } from "../figures.js";
 /** Draws the desk of one counter. */
 export function createDesk(root, { clock, language, t }) {
   const at = (name) => part(root, name);
+  const queueName = (ticket) => (language === "en" ? ticket.queue_name_en : ticket.queue_name);
 
   function drawTicket(ticket) {
     at("ticket").hidden = !ticket;
@@ -15,7 +16,7 @@ export function createDesk(root, { clock, language, t }) {
     at("state").textContent = t(serving ? "state_serving" : "state_called");
     at("state").className = `chip ${serving ? "chip--sky" : "chip--gold"}`;
     at("priority").hidden = !ticket.priority;
-    at("subject").textContent = ticket.procedure || ticket.queue_name;
+    at("subject").textContent = ticket.procedure || queueName(ticket);
     at("story").textContent = story(ticket);
     at("timer-word").textContent = t(serving ? "timer_serving" : "timer_called");
     const why = ticket.why?.[language];
@@ -26,7 +27,7 @@ export function createDesk(root, { clock, language, t }) {
   function story(ticket) {
     const minutes = Math.max(0, Math.round((Date.parse(ticket.called_at) - Date.parse(ticket.issued_at)) / 60_000));
     return [
-      ...(ticket.procedure ? [ticket.queue_name] : []),
+      ...(ticket.procedure ? [queueName(ticket)] : []),
       t("taken_at", { time: clock.clockTime(ticket.issued_at) }),
       t("waited", { n: minutes }),
       t("called_times", { n: ticket.times_called }),
@@ -43,7 +44,7 @@ export function createDesk(root, { clock, language, t }) {
     const item = stamp("next");
     item.dataset.issuedAt = one.issued_at;
     part(item, "next-label").textContent = one.label;
-    part(item, "next-queue").textContent = one.queue_name;
+    part(item, "next-queue").textContent = queueName(one);
     part(item, "next-priority").hidden = !one.priority;
     return item;
   }

@@ -1,0 +1,135 @@
+"""What the database promises, on both kinds."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import event
+
+from queue_app.domain.events import Event, RoomChanged
+from queue_app.domain.offices import Office
+from queue_app.services import rooms, tickets
+from queue_app.services.tickets import Wish
+from queue_app.storage import migrate
+from queue_app.storage.database import Database, DatabaseUnreachable
+from queue_app.storage.models import Base
+from queue_app.storage.models.base import Instant, Lasting
+from tests.conftest import MONDAY, Clock
+
+
+def test_the_migrations_make_the_tables_that_the_models_describe(database: Database) -> None:
+    assert migrate.revision(database) == migrate.newest()
+    with database.reading() as tx:
+        context = MigrationContext.configure(tx.connection, opts={"compare_type": _compare})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def _compare(
+    _context: object, _inspected: object, _column: object, found: object, declared: object
+) -> bool | None:
+    """Instants and lengths of time are kept as whole numbers; everything else Alembic compares itself."""
+    return False if isinstance(declared, Instant | Lasting) and "BIGINT" in str(found) else None
+
+
+def test_an_instant_comes_back_to_the_microsecond(database: Database) -> None:
+    moment = MONDAY + timedelta(microseconds=1)
+    dialect = database._writing.dialect
+    stored = Instant().process_bind_param(moment, dialect)
+    assert isinstance(stored, int)
+    assert Instant().process_result_value(stored, dialect) == moment
+
+
+def test_listeners_hear_after_the_commit_and_only_then(database: Database, thanh_liet: Office) -> None:
+    heard: list[Event] = []
+
+    def listen(happened: Event) -> None:
+        with database.reading() as tx:
+            assert rooms.read_room(tx, thanh_liet, now=MONDAY).waiting["A"] == 1
+        heard.append(happened)
+
+    database.on_commit(listen)
+    with pytest.raises(RuntimeError), database.transaction(thanh_liet.id) as tx:
+        tx.announce(RoomChanged(thanh_liet.id))
+        raise RuntimeError("the power went")
+    assert heard == []
+    with database.transaction(thanh_liet.id) as tx:
+        wish = Wish(thanh_liet.queue("A"))
+        tickets.issue_ticket(tx, thanh_liet, wish, actor="token:1", now=MONDAY)
+        assert heard == []
+    assert RoomChanged(thanh_liet.id) in heard
+
+
+def test_a_listener_that_fails_keeps_its_fault_to_itself(database: Database, thanh_liet: Office) -> None:
+    heard: list[Event] = []
+
+    def fail(_happened: Event) -> None:
+        raise RuntimeError("a screen burned")
+
+    database.on_commit(fail)
+    database.on_commit(heard.append)
+    with database.transaction(thanh_liet.id) as tx:
+        tx.announce(RoomChanged(thanh_liet.id))
+    assert heard == [RoomChanged(thanh_liet.id)]
+
+
+def test_an_offices_version_grows_with_every_transaction(database: Database, thanh_liet: Office) -> None:
+    versions = []
+    for _ in range(3):
+        with database.transaction(thanh_liet.id) as tx:
+            versions.append(tx.version)
+    assert versions == sorted(set(versions))
+
+
+def test_transactions_of_one_office_wait_for_each_other(database: Database, thanh_liet: Office) -> None:
+    order: list[str] = []
+    inside = threading.Event()
+
+    def second() -> None:
+        inside.wait()
+        with database.transaction(thanh_liet.id):
+            order.append("second")
+
+    other = threading.Thread(target=second)
+    other.start()
+    with database.transaction(thanh_liet.id):
+        inside.set()
+        other.join(0.2)
+        order.append("first")
+    other.join()
+    assert order == ["first", "second"]
+
+
+@pytest.mark.parametrize("url", ["sqlite:////nowhere/queue.sqlite", "postgresql+psycopg://u@127.0.0.1:1/x"])
+def test_an_unreachable_database_is_said_in_one_line(url: str) -> None:
+    with pytest.raises(DatabaseUnreachable) as unreachable:
+        Database(url).check()
+    assert "\n" not in str(unreachable.value)
+
+
+def test_the_hot_paths_take_few_statements(database: Database, thanh_liet: Office, clock: Clock) -> None:
+    ran: list[str] = []
+    for engine in {
+        database._writing.pool: database._writing,
+        database._reading.pool: database._reading,
+    }.values():
+        event.listen(engine, "before_cursor_execute", lambda *args: ran.append(args[2]))
+
+    def statements() -> int:
+        found = [sql for sql in ran if not sql.startswith("BEGIN")]
+        ran.clear()
+        return len(found)
+
+    with database.transaction(thanh_liet.id) as tx:
+        wish = Wish(thanh_liet.queue("A"))
+        tickets.issue_ticket(tx, thanh_liet, wish, actor="token:1", now=clock())
+    assert statements() <= 5
+    with database.transaction(thanh_liet.id) as tx:
+        tickets.call_next(tx, thanh_liet, thanh_liet.counter(2), actor="token:2", now=clock())
+    assert statements() <= 6
+    with database.reading() as tx:
+        rooms.read_room(tx, thanh_liet, now=clock()).board()
+    assert statements() <= 4

@@ -1,0 +1,131 @@
+"""The pages: their headers, signing in, and what strangers see."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from queue_app.app import Application
+from tests.web.conftest import OFFICE, PASSWORD
+
+PAGES = ("/", "/kiosk/phuong-thanh-liet", "/tv/phuong-thanh-liet", "/printers/kiosk", "/signin", "/api/docs")
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_page_has_a_strict_policy_and_nothing_inline(
+    application: Application, path: str, language: str
+) -> None:
+    answer = application.web.test_client().get(path, query_string={"lang": language})
+    assert answer.status_code == 200
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert f'<html lang="{language}"' in answer.text
+    assert not re.search(r"<script(?![^>]*(src=|application/json))", answer.text)
+    assert not re.search(r"\sstyle=|\son[a-z]+=|<style", answer.text)
+    assert not re.search(r"(src|href)=[\"']https?://(?!localhost)", answer.text)
+
+
+def test_every_file_a_page_names_is_there(application: Application) -> None:
+    client = application.web.test_client()
+    for path in PAGES:
+        for address in re.findall(r"(?:src|href)=\"(/(?:static|displays)/[^\"]+)\"", client.get(path).text):
+            with client.get(address.replace("&amp;", "&")) as answer:
+                assert answer.status_code == 200, f"{path} names {address}"
+                assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_staff_sign_in_and_out(application: Application) -> None:
+    client = application.web.test_client()
+    assert client.get("/desk").headers["Location"] == "/signin?next=/desk"
+    form = {"username": "HA ", "password": PASSWORD, "csrf_token": csrf(client.get("/signin").text)}
+    answer = client.post("/signin?next=/desk", data=form)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/desk")
+    desk = client.get("/desk")
+    assert "Lê Thu Hà" in desk.text
+    assert client.post("/signout", data={"csrf_token": csrf(desk.text)}).status_code == 303
+    assert client.get("/desk").status_code == 303
+
+
+def test_a_wrong_password_is_said_and_nothing_more(application: Application) -> None:
+    client = application.web.test_client()
+    for username in ("ha", "nobody"):
+        token = csrf(client.get("/signin").text)
+        answer = client.post("/signin", data={"username": username, "password": "x", "csrf_token": token})
+        assert answer.status_code == 401
+        assert "Tên đăng nhập hoặc mật khẩu không đúng." in answer.text
+
+
+@pytest.mark.parametrize(
+    "wanted", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x"]
+)
+def test_signing_in_leads_to_our_own_pages_only(application: Application, wanted: str) -> None:
+    client = application.web.test_client()
+    form = {"username": "ha", "password": PASSWORD, "csrf_token": csrf(client.get("/signin").text)}
+    assert client.post("/signin", query_string={"next": wanted}, data=form).headers["Location"] == "/desk"
+
+
+def test_a_session_changes_nothing_without_its_csrf_token(application: Application) -> None:
+    client = application.web.test_client()
+    form = {"username": "ha", "password": PASSWORD}
+    assert client.post("/signin", data=form).status_code == 400
+    client.post("/signin", data={**form, "csrf_token": csrf(client.get("/signin").text)})
+    refused = client.post(f"{OFFICE}/counters/2/open", json={})
+    assert (refused.status_code, (refused.json or {})["code"]) == (400, "csrf-failed")
+    token = csrf(client.get("/desk").text)
+    assert (
+        client.post(f"{OFFICE}/counters/2/open", json={}, headers={"X-CSRFToken": token}).status_code == 200
+    )
+
+
+def test_a_citizens_page_shows_the_number_and_gives_it_back(application: Application, device: Any) -> None:
+    ticket = device("kiosk").post(f"{OFFICE}/tickets", {"queue": "A"}).json
+    client = application.web.test_client()
+    page = client.get(f"/t/{ticket['token']}")
+    assert "A001" in page.text
+    assert client.get(f"/t/{ticket['token']}/qr.svg").mimetype == "image/svg+xml"
+    assert client.post(f"/t/{ticket['token']}/cancel").status_code == 400
+    done = client.post(
+        f"/t/{ticket['token']}/cancel", data={"csrf_token": csrf(page.text)}, follow_redirects=True
+    )
+    assert done.status_code == 200
+    assert device("display").get(f"{OFFICE}/board").json["queues"][0]["waiting"] == 0
+
+
+def test_unknown_pages_are_pages_in_the_callers_language(application: Application) -> None:
+    client = application.web.test_client()
+    assert "Không có điểm phục vụ" in client.get("/kiosk/nowhere").text
+    answer = client.get("/nowhere?lang=en", headers={"Accept-Language": "vi"})
+    assert (answer.status_code, "There is no such page." in answer.text) == (404, True)
+
+
+def test_the_api_describes_every_one_of_its_addresses(application: Application) -> None:
+    document = application.web.test_client().get("/api/v1/openapi.json").json
+    assert document is not None
+    ours = {
+        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+        for rule in application.web.url_map.iter_rules()
+        if rule.rule.startswith("/api/v1/")
+        and "any(" not in rule.rule
+        and not rule.rule.endswith("openapi.json")
+    }
+    assert ours <= set(document["paths"])
+    assert f"{OFFICE.replace('phuong-thanh-liet', '{code}')}/tickets/{{ticket}}/recall" in document["paths"]
+
+
+def test_the_watchers_of_the_box_are_answered(application: Application) -> None:
+    client = application.web.test_client()
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 200
+    assert b"queue_app_screens" in client.get("/metrics").data
+
+
+def csrf(page: str) -> str:
+    found = re.search(
+        r"(?:name=\"csrf_token\"[^>]*value=|name=\"csrf-token\"[^>]*content=)\"([^\"]+)\"", page
+    )
+    assert found, "the page has no CSRF token"
+    return found[1]
