@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
+from collections.abc import Callable
+from typing import Any
 
 import psycopg
 import pytest
@@ -45,3 +48,12 @@ def need_chromium() -> str:
     if found is None:
         lacking("Chromium")
     return str(found)
+
+
+def need_qr_reader() -> Callable[[Any], Any]:
+    """pyzbar's `decode`; its library, Debian's libzbar0, may be absent."""
+    try:
+        return importlib.import_module("pyzbar.pyzbar").decode  # type: ignore[no-any-return]
+    except ImportError:
+        lacking("libzbar0")
+        raise

@@ -41,8 +41,3 @@ class Hours:
                 if opening > local:
                     return opening
         return None
-
-    def day_is_over(self, local: datetime) -> bool:
-        """Whether the last session of this day has ended; never while the office is always open."""
-        sessions = self.sessions(local)
-        return not self.always and bool(sessions) and local.time() >= sessions[-1].closes

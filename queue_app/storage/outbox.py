@@ -88,7 +88,9 @@ def abandon_print_jobs(connection: Connection, printer: str, *, before: datetime
     return connection.execute(
         update(PRINT_JOBS)
         .where(
-            PRINT_JOBS.c.printer == printer, PRINT_JOBS.c.state == "sending", PRINT_JOBS.c.claimed_at < before
+            PRINT_JOBS.c.printer == printer,
+            PRINT_JOBS.c.state == "sending",
+            PRINT_JOBS.c.claimed_at <= before,
         )
         .values(state="unknown", reason="worker-died", ended_at=now)
     ).rowcount
@@ -97,9 +99,9 @@ def abandon_print_jobs(connection: Connection, printer: str, *, before: datetime
 def first_run(connection: Connection, office_id: int, job: str, slot: str, *, now: datetime) -> bool:
     """Whether this effect of the clock has not happened yet; from now on it has."""
     dialect_insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[connection.dialect.name]
-    statement = dialect_insert(JOB_RUNS).on_conflict_do_nothing()
+    statement = dialect_insert(JOB_RUNS).on_conflict_do_nothing().returning(JOB_RUNS.c.slot)
     values = {"office_id": office_id, "job": job, "slot": slot, "ran_at": now}
-    return bool(connection.execute(statement, values).rowcount)
+    return connection.execute(statement, values).first() is not None
 
 
 def owed(connection: Connection, printer: str) -> AnyRow | None:

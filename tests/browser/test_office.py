@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Ward
-from tests.requires import lacking
+from tests.requires import need_qr_reader
 
 pytestmark = pytest.mark.browser
 
@@ -23,11 +23,7 @@ def until(what: Callable[[], bool], within_s: float = 10) -> None:
 
 def read_qr(ward: Ward) -> str:
     """What an independent reader finds on the newest slip."""
-    try:
-        from pyzbar.pyzbar import decode  # noqa: PLC0415 - its library may be absent
-    except ImportError:
-        lacking("libzbar0")
-    (found,) = decode(ward.printer.slips()[0].picture().convert("L"))
+    (found,) = need_qr_reader()(ward.printer.slips()[0].picture().convert("L"))
     return str(found.data.decode())
 
 

@@ -45,13 +45,6 @@ def test_an_office_without_hours_never_opens() -> None:
     assert hours_of({}).opens_next(at("2026-11-23 08:00:00")) is None
 
 
-def test_the_day_is_over_after_its_last_session_only() -> None:
-    hours = hours_of(WEEK)
-    assert not hours.day_is_over(at("2026-11-23 12:00:00"))
-    assert hours.day_is_over(at("2026-11-23 17:00:00"))
-    assert not hours_of(WEEK, always=True).day_is_over(at("2026-11-23 23:00:00"))
-
-
 @pytest.mark.parametrize("written", ["17:00-7:30", "7h30-11h30", "7:30"])
 def test_hours_that_make_no_sense_are_refused(written: str) -> None:
     with pytest.raises(ValueError, match=r".+"):

@@ -245,15 +245,14 @@ def test_a_closed_office_gives_no_numbers_and_says_when_it_opens(database: Datab
     assert closed.value.values == {"opens": "13:30 23/11/2026"}
 
 
-def test_closing_the_day_ends_what_is_left_and_happens_once(ward: Ward) -> None:
-    waiting, called = ward.takes("A"), ward.takes("A")
-    called = ward.calls_next(2)
-    waiting = ward.takes("B")
-    ward.clock.pass_(days=1)
-    yesterday = day.day_to_close(ward.office, now=ward.clock())
-    for ended in (2 + 1, 0):
+def test_the_turn_of_the_day_ends_what_is_left_and_happens_once(ward: Ward) -> None:
+    ward.takes("A")
+    called, waiting = ward.calls_next(2), ward.takes("B")
+    ward.clock.pass_(hours=10)
+    for ended in (0, 2, 0):
         with ward.database.transaction(ward.office.id) as tx:
-            assert day.close_day(tx, ward.office, yesterday, now=ward.clock()) == ended
+            assert day.turn_day(tx, ward.office, now=ward.clock()) == ended
+        ward.clock.pass_(hours=12)
     assert [ward.now(ticket).state for ticket in (waiting, called)] == [State.NO_SHOW, State.NO_SHOW]
     assert ward.story(called) == [Move.ISSUE, Move.CALL, Move.CLOSE_DAY]
 
