@@ -38,6 +38,7 @@ from queue_app.web import access, api, desk, health, kiosk, pages, phone, proble
 from queue_app.web import displays as display_pages
 from queue_app.web import printers as printer_pages
 from queue_app.web.api import docs
+from queue_app.web.attempts import Attempts
 from queue_app.web.metrics import Metrics
 from queue_app.web.parts import KEY, Parts
 
@@ -112,7 +113,18 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     web = _web(
         settings,
         database,
-        Parts(settings, database, doorkeeper, offices, rooms, texts, metrics, clock, virtual_printers),
+        Parts(
+            settings,
+            database,
+            doorkeeper,
+            offices,
+            rooms,
+            texts,
+            metrics,
+            Attempts(settings.redis.url),
+            clock,
+            virtual_printers,
+        ),
     )
     sockets = _sockets(web, settings)
     watching = Watching(

@@ -57,6 +57,10 @@ class WrongPassword(Refusal):
     code = "wrong-password"
 
 
+class TooManyAttempts(Refusal):
+    code = "too-many-attempts"
+
+
 class NotAllowed(Refusal):
     code = "not-allowed"
 

@@ -15,6 +15,7 @@ from queue_app.services.offices import Offices
 from queue_app.services.rooms import Rooms
 from queue_app.storage.database import Database
 from queue_app.texts import Texts
+from queue_app.web.attempts import Attempts
 from queue_app.web.metrics import Metrics
 
 KEY = "queue_app"
@@ -29,6 +30,7 @@ class Parts:
     rooms: Rooms
     texts: Texts
     metrics: Metrics
+    attempts: Attempts
     clock: Callable[[], datetime]
     virtual_printers: Mapping[str, Any]
     """The virtual printers of this process, by name."""

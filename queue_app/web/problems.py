@@ -34,6 +34,7 @@ STATUS = {
     "unknown-procedure": 422,
     "bad-field": 422,
     "idempotency-key-reused": 422,
+    "too-many-attempts": 429,
     "too-large": 413,
     "internal": 500,
     "database-unreachable": 503,

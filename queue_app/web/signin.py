@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from queue_app.domain.errors import WrongPassword
+from queue_app.domain.errors import TooManyAttempts, WrongPassword
 from queue_app.services import access
 from queue_app.services.access import Principal
 from queue_app.web.access import signed_in
 from queue_app.web.parts import language, parts
+from queue_app.web.problems import STATUS
 
 
 def blueprint() -> Blueprint:
@@ -35,13 +36,14 @@ def home() -> str:
 def sign_in() -> str | Response | tuple[str, int]:
     if request.method == "GET":
         return redirect(_next(), 303) if signed_in() else _form()
+    username, caller = request.form.get("username", ""), request.remote_addr or ""
     try:
+        parts().attempts.require_patience(caller, username)
         with parts().database.reading() as tx:
-            who = access.sign_in(
-                tx.connection, request.form.get("username", ""), request.form.get("password", "")
-            )
-    except WrongPassword:
-        return _form(parts().texts.get(language(), "errors.wrong-password")), 401
+            who = access.sign_in(tx.connection, username, request.form.get("password", ""))
+    except (WrongPassword, TooManyAttempts) as refusal:
+        parts().attempts.failed(caller, username)
+        return _form(parts().texts.get(language(), f"errors.{refusal.code}")), STATUS[refusal.code]
     _remember(who)
     return redirect(_next(), 303)
 

@@ -59,6 +59,18 @@ def test_a_wrong_password_is_said_and_nothing_more(application: Application) -> 
         assert "Tên đăng nhập hoặc mật khẩu không đúng." in answer.text
 
 
+def test_guessing_passwords_is_slowed_down_and_others_are_not(application: Application) -> None:
+    client = application.web.test_client()
+
+    def tries(username: str, password: str) -> int:
+        token = csrf(client.get("/signin").text)
+        form = {"username": username, "password": password, "csrf_token": token}
+        return client.post("/signin", data=form).status_code
+
+    assert [tries("minh", f"guess {n}") for n in range(12)] == [401] * 10 + [429] * 2
+    assert tries("ha", PASSWORD) == 303
+
+
 @pytest.mark.parametrize(
     "wanted", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x"]
 )
