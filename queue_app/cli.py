@@ -253,7 +253,7 @@ def create_token(settings: Settings, role: str, code: str, counter: int | None) 
 def _open(settings: Settings, *, migrated: bool = False) -> Iterator[Database]:
     logs.set_up(Logging(format="console", level="warning"))
     if not settings.database.url:
-        settings.data.mkdir(parents=True, exist_ok=True)
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(settings.database_url)
     try:
         database.check()

@@ -57,7 +57,7 @@ def demo_settings(settings: Settings) -> Settings:
 
 def prepare(settings: Settings) -> SignIn:
     """Make or refresh the data folder, its database, the office and its people."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(settings.database_url)
     try:
         database.check()

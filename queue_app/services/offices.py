@@ -43,6 +43,7 @@ class Offices:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._known: dict[str, tuple[float, int, Office]] = {}
+        self._codes: tuple[float, list[str]] = (float("-inf"), [])
 
     def get(self, code: str) -> Office:
         """The office of this code, at most FRESH_S seconds old; UnknownOffice if there is none."""
@@ -60,12 +61,14 @@ class Offices:
         self._known = {
             code: (float("-inf"), version, office) for code, (_, version, office) in self._known.items()
         }
+        self._codes = (float("-inf"), self._codes[1])
 
     def all(self) -> list[Office]:
-        """Every office of the database."""
-        with self._database.reading() as tx:
-            codes = offices.codes(tx.connection)
-        return [self.get(code) for code in codes]
+        """Every office of the database, at most FRESH_S seconds old."""
+        if time.monotonic() - self._codes[0] >= FRESH_S:
+            with self._database.reading() as tx:
+                self._codes = (time.monotonic(), offices.codes(tx.connection))
+        return [self.get(code) for code in self._codes[1]]
 
 
 def import_profile(tx: Tx, profile: Profile, *, always_open: bool = False) -> Office:

@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, json, render_template, request
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from queue_app.domain.errors import Refusal
@@ -81,7 +81,8 @@ def _http(error: HTTPException) -> Response:
 
 def _database(error: DBAPIError) -> Response:
     log.error("database_fault", reason=str(error.orig).splitlines()[0] if error.orig else str(error))
-    return problem("database-unreachable" if error.connection_invalidated else "internal")
+    away = error.connection_invalidated or isinstance(error, OperationalError)
+    return problem("database-unreachable" if away else "internal")
 
 
 def _fault(error: Exception) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -231,6 +232,24 @@ def test_the_same_press_cannot_make_two_tickets(ward: Ward) -> None:
     ward.takes("A", press=press)
     with pytest.raises(IntegrityError):
         ward.takes("A", press=press)
+    assert ward.takes("A").label == "A002"
+
+
+def test_one_press_repeated_by_eight_at_once_is_one_number(ward: Ward) -> None:
+    answers: list[str] = []
+
+    def presses() -> None:
+        try:
+            answers.append(ward.takes("A", press=Press("press-1", b"x" * 32)).label)
+        except IntegrityError:
+            answers.append("repeated")
+
+    at_once = [threading.Thread(target=presses) for _ in range(8)]
+    for one in at_once:
+        one.start()
+    for one in at_once:
+        one.join()
+    assert sorted(answers) == ["A001"] + ["repeated"] * 7
     assert ward.takes("A").label == "A002"
 
 

@@ -213,6 +213,6 @@ def test_a_fault_shows_no_traceback(device: Any, application: Application) -> No
     with application.database.transaction() as tx:
         tx.connection.execute(text("DROP TABLE journal"))
     answer = kiosk.post(f"{OFFICE}/tickets", {"queue": "A"})
-    assert (answer.status_code, answer.json["code"]) == (500, "internal")
+    assert (answer.status_code, answer.json["code"]) == (503, "database-unreachable")
     assert "Traceback" not in answer.text
     assert "journal" not in answer.text
