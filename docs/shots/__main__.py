@@ -1,0 +1,137 @@
+"""Take the pictures in docs/screens: a whole office, a full room, and each of its pages.
+
+The server, the printer, the pages and the slips are the real ones; only the clock is set.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+from playwright.sync_api import Browser, Page
+
+from docs.shots.camera import chromium, open_page, photograph, small
+from docs.shots.morning import Morning
+from docs.shots.office import StagedOffice, staged_office
+
+SCREENS = Path(__file__).parents[1] / "screens"
+SITTING = {"lan": 1, "minh": 4, "dung": 6}
+"""Who sits where before Hà comes to counter 3."""
+ALL_SLIPS_DRAWN = """() => {
+  const pictures = [...document.querySelectorAll("[data-slips] [data-slip-picture]")];
+  return pictures.length > 0 && pictures.every((picture) => picture.naturalWidth > 0);
+}"""
+
+
+@click.command()
+@click.option(
+    "--output", default=SCREENS, show_default="docs/screens", type=click.Path(path_type=Path, file_okay=False)
+)
+def main(output: Path) -> None:
+    """Take the pictures in docs/screens anew: about half a minute.
+
+    \b
+    Example: bin/shots --output pictures
+    """
+    output.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="shots-") as folder,
+        staged_office(Path(folder)) as office,
+        chromium() as browser,
+    ):
+        Tour(office, browser, output).walk()
+    total = sum(file.stat().st_size for file in output.glob("*.png"))
+    click.echo(f"{len(list(output.glob('*.png')))} pictures, {total / 1e6:.2f} MB", err=True)
+
+
+@dataclass
+class Tour:
+    """Everything that is photographed, in the order of the morning."""
+
+    office: StagedOffice
+    browser: Browser
+    output: Path
+    _desk: Page = field(init=False)
+
+    def walk(self) -> None:
+        self.office.it_is("7:25")
+        for username, counter in SITTING.items():
+            page = self._sign_in(username)
+            self._sit_down(page, counter)
+            page.context.close()
+        Morning(self.office, self._ha_chooses_her_counter).play()
+        television = self._open(1920, 1080, f"/tv/{self._code}", self.office.made.display)
+        television.wait_for_selector('body[data-link="live"]')
+        self._take(television, "tv")
+        self._take(self._desk, "desk")
+        self._kiosks()
+        self._doors()
+        printer = self._open(1280, 900, "/printers/kiosk", self.office.made.supervisor)
+        printer.wait_for_function(ALL_SLIPS_DRAWN)
+        self._take(printer, "printer")
+        self.office.stop()
+        television.wait_for_selector(".tv--lost")
+        self._take(television, "tv-lost")
+
+    def _ha_chooses_her_counter(self) -> None:
+        self._desk = self._sign_in("ha")
+        self._take(self._desk, "desk-choose")
+        self._sit_down(self._desk, 3)
+
+    def _sign_in(self, username: str) -> Page:
+        page = open_page(self.browser, 1366, 768, f"{self.office.address}/desk")
+        page.fill("[name=username]", username)
+        page.fill("[name=password]", self.office.made.password)
+        page.click(".door__submit")
+        page.wait_for_selector("[data-counter-button]")
+        return page
+
+    def _sit_down(self, page: Page, counter: int) -> None:
+        page.click(f"li:nth-child({counter}) > [data-counter-button]")
+        page.wait_for_selector("[data-work]:not([hidden])")
+
+    def _kiosks(self) -> None:
+        wide = self._open(1280, 800, f"/kiosk/{self._code}", self.office.made.kiosk)
+        wide.wait_for_selector("[data-tile]")
+        self._take(wide, "kiosk-home-wide")
+        tall = self._open(1080, 1920, f"/kiosk/{self._code}", self.office.made.kiosk)
+        tall.wait_for_selector("[data-tile]")
+        self._take(tall, "kiosk-home")
+        with tall.expect_response("**/tickets") as answered:
+            tall.click("li:nth-child(1) > [data-tile]")
+        tall.wait_for_selector('[data-screen="ticket"]:not([hidden])')
+        self._take(tall, "kiosk-number")
+        self.office.taken += 1
+        self.office.prints_all()
+        self._slip()
+        phone = open_page(self.browser, 390, 844, answered.value.json()["status_url"])
+        self._take(phone, "status")
+
+    def _doors(self) -> None:
+        self._take(open_page(self.browser, 1280, 800, f"{self.office.address}/"), "index")
+        self._take(open_page(self.browser, 1280, 800, f"{self.office.address}/signin"), "signin")
+
+    def _slip(self) -> None:
+        """The newest slip as the virtual printer read it from the bytes, dot by dot."""
+        printer = f"/api/v1/offices/{self._code}/printers/kiosk"
+        newest = self.office.get_json(printer)["slips"][0]["id"]
+        status, png = self.office.get(f"{printer}/slips/{newest}.png")
+        if status != 200:
+            raise RuntimeError(f"slip {newest}: {status}")
+        (self.output / "slip.png").write_bytes(small(png))
+
+    def _open(self, width: int, height: int, path: str, token: str) -> Page:
+        return open_page(self.browser, width, height, f"{self.office.address}{path}#token={token}")
+
+    def _take(self, page: Page, name: str) -> None:
+        photograph(page, self.output / f"{name}.png")
+
+    @property
+    def _code(self) -> str:
+        return self.office.made.office.code
+
+
+if __name__ == "__main__":
+    main()
