@@ -42,7 +42,8 @@ class Row:
     what: str
     ours: str
     target: str
-    reached: bool
+    reached: bool | None
+    """None where nothing has to be reached."""
     yardstick: str = "–"
     ratio: str = "–"
     spread: str = "–"
@@ -59,12 +60,17 @@ class Row:
         return replace(row, spread=spread or row.spread)
 
     @classmethod
+    def told(cls, what: str, found: Comparison, unit: str) -> Row:
+        """A figure that explains another one."""
+        return cls._compared(what, found, unit, "–", None)
+
+    @classmethod
     def below(cls, what: str, value: float, limit: float, unit: str, spread: str = "–") -> Row:
         """A figure by itself, in `unit`."""
         return cls(what, _shown(value, unit), f"≤ {limit:g} {unit}", value <= limit, spread=spread)
 
     @classmethod
-    def _compared(cls, what: str, found: Comparison, unit: str, target: str, reached: bool) -> Row:
+    def _compared(cls, what: str, found: Comparison, unit: str, target: str, reached: bool | None) -> Row:
         mine, theirs = statistics.median(found.ours), statistics.median(found.yardstick)
         return cls(
             what,
@@ -94,5 +100,5 @@ def table(rows: Sequence[Row]) -> str:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    verdict = "ok" if row.reached else "**short**"
+    verdict = {True: "ok", False: "**short**", None: ""}[row.reached]
     return row.what, row.ours, row.yardstick, row.ratio, row.spread, row.target, verdict

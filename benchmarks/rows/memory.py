@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import time
 from contextlib import ExitStack
-from pathlib import Path
 
 from benchmarks.bench import Bench, dealt, tell
 from benchmarks.clients.screens import Screens, watching
 from benchmarks.figures import Row
+from benchmarks.processes import kilobytes, of_group
 from benchmarks.remote import Remote
 
 SCREENS = 100
@@ -31,8 +29,8 @@ def memory(bench: Bench) -> list[Row]:
         bench.flood(serving.port, dealt(office.issues(TICKETS)))
         screens.ask(Screens.call, office.calls_in_turn(TICKETS), [0.05] * TICKETS)
         time.sleep(SETTLES_S)
-        processes = _of_group(serving.group)
-        found = {name: sum(_kilobytes(one, name) for one in processes) / 1000 for name in ("Pss", "Rss")}
+        processes = of_group(serving.group)
+        found = {name: sum(kilobytes(one, name) for one in processes) / 1000 for name in ("Pss", "Rss")}
     tell(f"{len(processes)} processes: PSS {found['Pss']:.0f} MB, RSS {found['Rss']:.0f} MB")
     what = f"memory of the server with {SCREENS} screens, PSS of {len(processes)} processes"
     row = Row.below(what, found["Pss"], LIMIT_MB, "MB")
@@ -40,22 +38,3 @@ def memory(bench: Bench) -> list[Row]:
         row,
         Row.below("the same, RSS (counts what they share once for each)", found["Rss"], LIMIT_MB, "MB"),
     ]
-
-
-def _of_group(group: int) -> list[int]:
-    """Arbiter, worker, render process: all processes of the server's group."""
-    running = [int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit()]
-    return [one for one in running if _group(one) == group]
-
-
-def _group(process: int) -> int:
-    try:
-        return os.getpgid(process)
-    except ProcessLookupError:
-        return 0
-
-
-def _kilobytes(process: int, name: str) -> float:
-    rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
-    found = re.search(rf"^{name}: *(\d+) kB$", rollup, re.MULTILINE)
-    return int(found[1]) * 1.024 if found else 0.0

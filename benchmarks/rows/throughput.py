@@ -2,77 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from benchmarks.bench import CONNECTIONS, Bench, dealt, tell
-from benchmarks.clients.http import Exchange, expect, per_second
+from benchmarks.clients.http import Exchange, expect, seconds
 from benchmarks.figures import Comparison, Row, percentile
 from benchmarks.office import COUNTERS, BenchOffice, post
+from benchmarks.processes import worker_cpu_s
 from benchmarks.servers import Serving, bare_server
 
 HALL = 300
-"""How many wait when kiosks are measured: a full hall."""
-WARM_UP, MEASURED = 25, 150
-"""Requests of one connection in one round."""
+"""How many wait at least: a full hall."""
+WARM_UP = 25
+BURST, BURSTS = 50, 3
+"""Requests of one connection without a pause, and how often that is done in one round."""
 WAITS_AT_MOST_MS = 100.0
 
-Measure = Callable[[], list[Exchange]]
+Requests = Sequence[Sequence[bytes]]
+
+
+@dataclass(frozen=True)
+class Round:
+    """What one server did with all its bursts."""
+
+    exchanges: Sequence[Exchange]
+    took_s: float
+    cpu_s: float
+    """Of the server's worker; it wanders less than what the clock says."""
+
+    @property
+    def per_second(self) -> float:
+        return len(self.exchanges) / self.took_s
+
+    @property
+    def cpu_ms(self) -> float:
+        return self.cpu_s / len(self.exchanges) * 1000
 
 
 def issue(bench: Bench) -> list[Row]:
     """Every round is a new office, so that the slips still owed do not slow the yardstick down."""
 
-    def ours() -> list[Exchange]:
+    def ours() -> Round:
         with bench.working_office(waiting=HALL) as (office, serving, _):
-            bench.flood(serving.port, dealt(office.issues(WARM_UP * CONNECTIONS)))
-            requests = dealt(office.issues(MEASURED * CONNECTIONS))
-            return list(expect(bench.flood(serving.port, requests), 201))
+            return _round(bench, serving, lambda many: dealt(office.issues(many * CONNECTIONS)), 201)
 
-    found, _ = _compare(bench, "issue", ours)
-    return [Row.at_least("issue a ticket, 8 connections", found, 0.5, "/s")]
+    what = "issue a ticket, 8 connections"
+    return _rows(what, *_in_turn(bench, what, ours))
 
 
 def call(bench: Bench) -> list[Row]:
     """Eight counters that never rest; each call finishes the visit before it."""
 
-    def ours() -> list[Exchange]:
-        many = int((WARM_UP + MEASURED) * len(COUNTERS) * 1.5)
-        with bench.working_office(waiting=many) as (office, serving, _):
-            bench.flood(serving.port, _calls(office, WARM_UP))
-            return list(expect(bench.flood(serving.port, _calls(office, MEASURED)), 200))
+    def ours() -> Round:
+        with bench.working_office(waiting=HALL + WARM_UP * CONNECTIONS) as (office, serving, _):
+            return _round(bench, serving, lambda many: _calls(office, many), 200)
 
-    found, exchanges = _compare(bench, "call next", ours)
-    return [
-        Row.at_least("call next, 8 connections", found, 0.5, "/s"),
-        Row.below("call next, 8 connections, p99", _p99(exchanges), WAITS_AT_MOST_MS, "ms"),
-    ]
+    what = "call next, 8 connections"
+    mine, theirs = _in_turn(bench, what, ours)
+    p99 = percentile([one.took_ms for done in mine for one in done.exchanges], 99)
+    return [*_rows(what, mine, theirs), Row.below(f"{what}, p99", p99, WAITS_AT_MOST_MS, "ms")]
 
 
 def _calls(office: BenchOffice, many: int) -> list[list[bytes]]:
+    """The calls of a burst; those who will be called come just before."""
+    office.add_waiting(many * len(COUNTERS))
     return [office.calls(counter, many) for counter in COUNTERS]
 
 
-def _compare(bench: Bench, name: str, ours: Measure) -> tuple[Comparison, list[Exchange]]:
-    mine, theirs, exchanges = [], [], []
+def _in_turn(bench: Bench, what: str, ours: Callable[[], Round]) -> tuple[list[Round], list[Round]]:
+    mine, theirs = [], []
     with bare_server("inserting", bench.new_folder()) as bare:
-        for number in bench.rounds(7):
-            done = ours()
-            exchanges += done
-            mine.append(per_second(done))
-            theirs.append(per_second(_insert(bench, bare)))
-            tell(f"{name}, round {number + 1}: {mine[-1]:,.0f} /s beside {theirs[-1]:,.0f} /s")
-    return Comparison(mine, theirs), exchanges
+        for number in bench.rounds(9):
+            mine.append(ours())
+            theirs.append(_round(bench, bare, _inserts, 201))
+            beside = f"{mine[-1].per_second:,.0f} /s beside {theirs[-1].per_second:,.0f} /s"
+            tell(f"{what}, round {number + 1}: {beside}")
+    return mine, theirs
 
 
-def _insert(bench: Bench, bare: Serving) -> list[Exchange]:
-    _inserts(bench, bare, WARM_UP)
-    return _inserts(bench, bare, MEASURED * 2)
+def _inserts(many: int) -> list[list[bytes]]:
+    return dealt([post("/insert", "0" * 32, "A") for _ in range(many * CONNECTIONS)])
 
 
-def _inserts(bench: Bench, bare: Serving, many: int) -> list[Exchange]:
-    requests = [post("/insert", "0" * 32, "A") for _ in range(many * CONNECTIONS)]
-    return list(expect(bench.flood(bare.port, dealt(requests)), 201))
+def _round(bench: Bench, serving: Serving, prepare: Callable[[int], Requests], status: int) -> Round:
+    """A warm-up, then the bursts; `prepare` makes the requests for so many a connection."""
+    expect(bench.flood(serving.port, prepare(WARM_UP)), status)
+    exchanges: list[Exchange] = []
+    took, cpu = 0.0, 0.0
+    for _ in range(BURSTS):
+        requests = prepare(BURST)
+        before = worker_cpu_s(serving.group)
+        done = expect(bench.flood(serving.port, requests), status)
+        cpu += worker_cpu_s(serving.group) - before
+        took += seconds(done)
+        exchanges += done
+    return Round(exchanges, took, cpu)
 
 
-def _p99(exchanges: list[Exchange]) -> float:
-    return percentile([one.took_ms for one in exchanges], 99)
+def _rows(what: str, mine: Sequence[Round], theirs: Sequence[Round]) -> list[Row]:
+    rate = Comparison([one.per_second for one in mine], [one.per_second for one in theirs])
+    cpu = Comparison([one.cpu_ms for one in mine], [one.cpu_ms for one in theirs])
+    return [Row.at_least(what, rate, 0.5, "/s"), Row.told(f"{what}, CPU of the worker for one", cpu, "ms")]
