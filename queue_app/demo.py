@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from queue_app.config import Printer, Settings
+from queue_app.config import DatabaseSettings, Printer, Redis, Settings
 from queue_app.domain.offices import Office
 from queue_app.lively import Lively
 from queue_app.profiles import schema
@@ -49,10 +49,14 @@ class SignIn:
 
 
 def demo_settings(settings: Settings) -> Settings:
-    """`settings` with a virtual printer of its own and a log for people; ports that are taken are moved."""
+    """`settings` with a database and a virtual printer of its own and a log for people.
+
+    A configured database or Redis is never touched: it may be an office's.
+    """
     printer = Printer(name="kiosk", driver="virtual", port=free_port("127.0.0.1", 9100))
     logging = settings.logging.model_copy(update={"format": "console", "level": "warning"})
-    return settings.model_copy(update={"printers": (printer,), "logging": logging})
+    own = {"database": DatabaseSettings(), "redis": Redis(), "printers": (printer,), "logging": logging}
+    return settings.model_copy(update=own)
 
 
 def prepare(settings: Settings) -> SignIn:

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 
 from queue_app.domain.standing import InLine
 
@@ -77,31 +78,41 @@ class ExpectedCall:
 def run_forward(
     line: Iterable[InLine], counters: Sequence[OpenCounter], paces: Mapping[str, timedelta], *, now: datetime
 ) -> Iterator[ExpectedCall]:
-    """Call the line to its end, counter by counter as each becomes free, in the order of the calls."""
-    queues: dict[str, deque[InLine]] = {}
+    """Call the line to its end, counter by counter as each becomes free, in the order of the calls.
+
+    It runs for every push of a board, so it counts in plain seconds from `now`.
+    """
+    queues: dict[str, deque[tuple[float, int, InLine]]] = {queue: deque() for queue in paces}
     for ticket in sorted(line, key=lambda one: (one.standing, one.id)):
-        queues.setdefault(ticket.queue, deque()).append(ticket)
+        queues[ticket.queue].append(((ticket.standing - now).total_seconds(), ticket.id, ticket))
+    lengths = {queue: pace.total_seconds() for queue, pace in paces.items()}
+    serves = [[(queues[code], lag.total_seconds()) for code, lag in one.lags.items()] for one in counters]
     ended = [int(counter.free_at > now) for counter in counters]
-    free = [(max(counter.free_at, now), index) for index, counter in enumerate(counters)]
+    free = [(max(0.0, (one.free_at - now).total_seconds()), index) for index, one in enumerate(counters)]
     heapq.heapify(free)
     while free:
-        at, index = heapq.heappop(free)
-        head = _next(queues, counters[index].lags)
-        if head is None:
+        at, index = free[0]
+        chosen = _next(serves[index])
+        if chosen is None:
+            heapq.heappop(free)
             continue
-        ticket = queues[head.queue].popleft()
+        ticket = chosen.popleft()[2]
         services = sum(n for n, counter in zip(ended, counters, strict=True) if ticket.queue in counter.lags)
-        yield ExpectedCall(ticket, at, services)
+        yield ExpectedCall(ticket, now + timedelta(seconds=at), services)
         if ticket.id != NEWCOMER:
             ended[index] += 1
-            at += paces[ticket.queue]
-        heapq.heappush(free, (at, index))
+            heapq.heapreplace(free, (at + lengths[ticket.queue], index))
 
 
-def _next(queues: Mapping[str, deque[InLine]], lags: Mapping[str, timedelta]) -> InLine | None:
-    heads = ((queues[code][0], lag) for code, lag in lags.items() if queues.get(code))
-    first = min(heads, key=lambda head: (head[0].standing + head[1], head[0].id), default=None)
-    return first[0] if first else None
+def _next(
+    served: Sequence[tuple[deque[tuple[float, int, InLine]], float]],
+) -> deque[tuple[float, int, InLine]] | None:
+    """The queue whose first ticket has the smallest standing + lag, ties by ticket id."""
+    chosen, least = None, (inf, 0)
+    for queue, lag in served:
+        if queue and (due := (queue[0][0] + lag, queue[0][1])) < least:
+            chosen, least = queue, due
+    return chosen
 
 
 def _spread(seconds: float, services: int) -> Wait:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -30,7 +30,7 @@ class TicketSlip:
 
     def to_payload(self) -> dict[str, Any]:
         """The slip as JSON-ready values, for the print queue."""
-        return asdict(self)
+        return dict(vars(self))
 
     @classmethod
     def from_payload(cls, payload: dict[str, Any]) -> TicketSlip:

@@ -33,29 +33,38 @@ class PrintQueue:
     printer: str
     clock: Callable[[], datetime]
     worker: str = field(default_factory=_worker_name)
+    _ended: list[tuple[PrintJob, str, str]] = field(default_factory=list)
+    """Slips that came out, to be written with the next claim, which a worker makes at once."""
 
     def recover(self) -> None:
         """At the start of the only process there is: whoever was sending is dead."""
         self._abandon(before=self.clock())
 
     def claim(self) -> PrintJob | None:
-        """The oldest slip this printer owes, now in our hands; None where there is none."""
-        now = self.clock()
-        with self.database.reading() as tx:
-            owed = outbox.owed(tx.connection, self.printer)
-        if owed is None:
-            return None
-        if owed.state == "sending":
-            self._abandon(before=now - LEASE)
+        """The oldest slip this printer owes, now in our hands; None where there is none.
+
+        What came of the slip before it is written in the same transaction.
+        """
+        if not self._ended:
+            with self.database.reading() as tx:
+                owed = outbox.owed(tx.connection, self.printer)
+            if owed is None:
+                return None
+            if owed.state == "sending":
+                self._abandon(before=self.clock() - LEASE)
         with self.database.transaction() as tx:
+            now = self.clock()
+            for job, state, reason in self._ended:
+                outbox.end_print_job(tx.connection, job.id, self.worker, state, reason, now=now)
             row = outbox.claim_print_job(tx.connection, self.printer, self.worker, now=now)
+        self._ended.clear()
         return PrintJob(row.id, row.kind, row.payload) if row else None
 
     def printed(self, job: PrintJob) -> None:
-        self._end(job, "printed")
+        self._ended.append((job, "printed", ""))
 
     def sent(self, job: PrintJob) -> None:
-        self._end(job, "sent")
+        self._ended.append((job, "sent", ""))
 
     def retry(self, job: PrintJob, reason: str) -> None:
         self._end(job, "queued", reason)
@@ -72,8 +81,7 @@ class PrintQueue:
         if lost:
             log.warning("slips_of_unknown_fate", printer=self.printer, slips=lost)
 
-    def _end(self, job: PrintJob, state: str, reason: str = "") -> None:
+    def _end(self, job: PrintJob, state: str, reason: str) -> None:
         with self.database.transaction() as tx:
             outbox.end_print_job(tx.connection, job.id, self.worker, state, reason, now=self.clock())
-        if reason:
-            log.warning("slip_not_printed", printer=self.printer, job=job.id, state=state, reason=reason)
+        log.warning("slip_not_printed", printer=self.printer, job=job.id, state=state, reason=reason)

@@ -23,7 +23,9 @@ from queue_app.texts import Texts
 log = structlog.get_logger()
 
 APART_S = 0.02
-"""The first change is pushed at once; further ones within this time share one push."""
+REST = 12
+"""The first change is pushed at once; further ones share one push after 20 ms, or after twelve times what the
+last push took: however many changes and screens there are, most of the time is left for those who wait in line."""
 REFRESH_S = 30
 """Waits grow and shrink with the clock alone, so screens hear from us this often in a quiet room too."""
 
@@ -52,6 +54,7 @@ class Pusher:
         """Push for ever; one task per process runs this."""
         while True:
             in_time = self._woken.wait(REFRESH_S)
+            began = time.monotonic()
             self._woken.clear()
             changed, self._changed = self._changed, set()
             try:
@@ -60,7 +63,7 @@ class Pusher:
                         self._push(office)
             except Exception:
                 log.exception("push_failed")
-            time.sleep(APART_S)
+            time.sleep(max(APART_S, REST * (time.monotonic() - began)))
 
     def _push(self, office: Office) -> None:
         with self.database.reading() as tx:

@@ -18,7 +18,7 @@ from queue_app.services.desks import read_desk
 from queue_app.services.offices import Offices
 from queue_app.services.rooms import read_room
 from queue_app.storage.database import Database
-from queue_app.texts import DEFAULT_LANGUAGE, Texts
+from queue_app.texts import Texts
 
 
 def board_room(office_id: int) -> str:
@@ -76,7 +76,8 @@ class Watching:
         try:
             return self._watch(wish if isinstance(wish, dict) else {})
         except Refusal as refusal:
-            title = self.texts.get(DEFAULT_LANGUAGE, f"errors.{refusal.code}", **refusal.values)
+            spoken = str(wish.get("language", "")) if isinstance(wish, dict) else ""
+            title = self.texts.get(spoken, f"errors.{refusal.code}", **refusal.values)
             return {"error": {"code": refusal.code, "title": title}}
 
     def is_watched(self, counter_id: int) -> bool:

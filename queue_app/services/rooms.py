@@ -10,7 +10,7 @@ from functools import cached_property
 
 from typing_extensions import TypedDict
 
-from queue_app.domain.estimates import OpenCounter, Wait, run_forward, waits
+from queue_app.domain.estimates import NEWCOMER, OpenCounter, Wait, run_forward, wait_of, waits
 from queue_app.domain.offices import Counter, Office
 from queue_app.domain.standing import InLine, in_turn
 from queue_app.storage import offices, tickets
@@ -94,6 +94,13 @@ class Room:
     def waits(self) -> dict[str, Wait | None]:
         """By queue: the wait of somebody who took a number now."""
         return waits(self.line, self.open_counters, self.paces, now=self.at)
+
+    def wait_for(self, queue: str, head_start: timedelta) -> Wait | None:
+        """The wait of somebody who took a number of this queue now with this head start."""
+        if not head_start:
+            return self.waits.get(queue)
+        newcomer = InLine(NEWCOMER, "", queue, self.at - head_start, self.at)
+        return wait_of(NEWCOMER, [*self.line, newcomer], self.open_counters, self.paces, now=self.at)
 
     @cached_property
     def expected(self) -> dict[int, Wait]:

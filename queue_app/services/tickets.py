@@ -39,6 +39,10 @@ class Wish:
     procedure: str | None = None
     language: str = "vi"
 
+    @property
+    def head_start(self) -> timedelta:
+        return self.priority.head_start if self.priority else timedelta(0)
+
 
 @dataclass(frozen=True)
 class Press:
@@ -77,7 +81,7 @@ def issue_ticket(
         "number": number,
         "label": label(queue.code, number),
         "state": State.WAITING.value,
-        "standing": standing.standing_of(now, priority.head_start if priority else timedelta(0)),
+        "standing": standing.standing_of(now, wish.head_start),
         "issued_at": now,
         "priority": priority.code if priority else None,
         "procedure": wish.procedure,

@@ -135,13 +135,23 @@ def _next_version(connection: Connection, office_id: int) -> int:
     return version
 
 
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "cache_size=-16000",
+    # A log of up to 16 MB: pages that change with every ticket reach the file four times less often.
+    "wal_autocheckpoint=4000",
+)
+
+
 def _sqlite(url: str, begin: str, *, size: int) -> Engine:
     engine = create_engine(url, pool_size=size, max_overflow=size * 4, connect_args={"timeout": 30})
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

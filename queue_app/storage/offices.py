@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import BigInteger, Connection, bindparam, func, literal, or_, select, type_coerce, update
+from sqlalchemy import BigInteger, Connection, bindparam, func, or_, select, type_coerce, update
 
 from queue_app.domain.calendar import WEEKDAYS, Hours, Session
 from queue_app.domain.errors import UnknownOffice
@@ -25,7 +26,7 @@ from queue_app.storage.models import (
     ProcedureRow,
     QueueRow,
 )
-from queue_app.storage.models.base import AnyRow, Instant, Lasting
+from queue_app.storage.models.base import MICROSECOND, AnyRow, Instant, Lasting
 
 _CONFIG_VERSION = select(OFFICES.c.id, OFFICES.c.config_version).where(OFFICES.c.code == bindparam("code"))
 
@@ -188,18 +189,22 @@ def occupy_counter(connection: Connection, counter_id: int, *, user_id: int | No
 
     A device of the counter's own (`user_id` None) may use it whoever sits there.
     """
-    free = or_(COUNTERS.c.user_id.is_(None), COUNTERS.c.user_id == user_id)
-    where = [COUNTERS.c.id == counter_id, *([] if user_id is None else [free])]
-    statement = (
-        update(COUNTERS)
-        .where(*where)
-        .values(
-            state="open",
-            user_id=func.coalesce(user_id, COUNTERS.c.user_id),
-            opened_at=func.coalesce(COUNTERS.c.opened_at, type_coerce(now, Instant)),
-        )
+    values = {"counter": counter_id, "user": user_id, "now": now}
+    return bool(connection.execute(_OCCUPY_FOR_ANYBODY if user_id is None else _OCCUPY, values).rowcount)
+
+
+_OCCUPY_FOR_ANYBODY = (
+    update(COUNTERS)
+    .where(COUNTERS.c.id == bindparam("counter"))
+    .values(
+        state="open",
+        user_id=func.coalesce(bindparam("user", type_=COUNTERS.c.user_id.type), COUNTERS.c.user_id),
+        opened_at=func.coalesce(COUNTERS.c.opened_at, bindparam("now", type_=Instant)),
     )
-    return bool(connection.execute(statement).rowcount)
+)
+_OCCUPY = _OCCUPY_FOR_ANYBODY.where(
+    or_(COUNTERS.c.user_id.is_(None), COUNTERS.c.user_id == bindparam("user", type_=COUNTERS.c.user_id.type))
+)
 
 
 def set_counter(
@@ -244,8 +249,14 @@ _WEIGHT = 16
 
 def learn_pace(connection: Connection, queue_id: int, taken: timedelta, usual: timedelta) -> None:
     """Let a visit that took `taken` move its queue's pace, which starts at `usual`."""
-    microsecond = timedelta(microseconds=1)
-    pace = func.coalesce(type_coerce(QUEUES.c.pace, BigInteger), literal(usual // microsecond, BigInteger))
-    step = (literal(taken // microsecond, BigInteger) - pace) // _WEIGHT
-    changed = type_coerce(pace + step, Lasting)
-    connection.execute(update(QUEUES).where(QUEUES.c.id == queue_id).values(pace=changed))
+    values = {"queue": queue_id, "taken": taken // MICROSECOND, "usual": usual // MICROSECOND}
+    connection.execute(_LEARN_PACE, values)
+
+
+def _learned_pace() -> Any:
+    pace = func.coalesce(type_coerce(QUEUES.c.pace, BigInteger), bindparam("usual", type_=BigInteger))
+    step = (bindparam("taken", type_=BigInteger) - pace) // _WEIGHT
+    return type_coerce(pace + step, Lasting)
+
+
+_LEARN_PACE = update(QUEUES).where(QUEUES.c.id == bindparam("queue")).values(pace=_learned_pace())

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, literal_column, select, up
 from sqlalchemy.dialects import postgresql, sqlite
 
 from queue_app.storage.models import JOB_RUNS, PRINT_JOBS
-from queue_app.storage.models.base import AnyRow
+from queue_app.storage.models.base import AnyRow, Instant
 
 _OWED = PRINT_JOBS.c.state.in_([literal_column("'queued'"), literal_column("'sending'")])
 _INSERT = insert(PRINT_JOBS).values(state="queued", reason="", attempts=0)
@@ -67,19 +67,30 @@ def claim_print_job(connection: Connection, printer: str, worker: str, *, now: d
     return connection.execute(_CLAIM, {"at_printer": printer, "worker": worker, "now": now}).first()
 
 
+_END = (
+    update(PRINT_JOBS)
+    .where(
+        PRINT_JOBS.c.id == bindparam("job"),
+        PRINT_JOBS.c.claimed_by == bindparam("worker"),
+        PRINT_JOBS.c.state == literal_column("'sending'"),
+    )
+    .values(
+        state=bindparam("to_state"),
+        reason=bindparam("because"),
+        claimed_by=bindparam("still_claimed_by"),
+        ended_at=bindparam("ended", type_=Instant),
+    )
+)
+
+
 def end_print_job(
     connection: Connection, job_id: int, worker: str, state: str, reason: str, *, now: datetime
 ) -> None:
     """Record what came of a claimed slip; "queued" puts it back at the head of its line."""
+    owed = state == "queued"
+    values = {"job": job_id, "worker": worker, "to_state": state, "because": reason}
     connection.execute(
-        update(PRINT_JOBS)
-        .where(PRINT_JOBS.c.id == job_id, PRINT_JOBS.c.claimed_by == worker, PRINT_JOBS.c.state == "sending")
-        .values(
-            state=state,
-            reason=reason,
-            claimed_by=None if state == "queued" else PRINT_JOBS.c.claimed_by,
-            ended_at=None if state == "queued" else now,
-        )
+        _END, values | {"still_claimed_by": None if owed else worker, "ended": None if owed else now}
     )
 
 

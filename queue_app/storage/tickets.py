@@ -148,14 +148,23 @@ def _lag_values(lags: Mapping[int, timedelta]) -> dict[str, Any]:
 
 def move(connection: Connection, ticket: Ticket, to: State, **changes: Any) -> Ticket | None:
     """Bring `ticket` from the state it was read in to `to`; None where it is in that state no more."""
-    statement = (
+    values = {"of_ticket": ticket.id, "from_state": ticket.state.value, "to_state": to.value}
+    row = connection.execute(
+        _move(tuple(changes)), values | {f"new_{name}": new for name, new in changes.items()}
+    ).first()
+    return _ticket(row) if row else None
+
+
+@cache
+def _move(changed: tuple[str, ...]) -> Any:
+    """The statement is built once for each set of columns: building costs as much as running it."""
+    changes = {name: bindparam(f"new_{name}", type_=TICKETS.c[name].type) for name in changed}
+    return (
         update(TICKETS)
-        .where(TICKETS.c.id == ticket.id, TICKETS.c.state == ticket.state)
-        .values(state=to.value, **changes)
+        .where(TICKETS.c.id == bindparam("of_ticket"), TICKETS.c.state == bindparam("from_state"))
+        .values(state=bindparam("to_state"), **changes)
         .returning(*_COLUMNS)
     )
-    row = connection.execute(statement).first()
-    return _ticket(row) if row else None
 
 
 _AT_THE_COUNTER = select(*_COLUMNS).where(TICKETS.c.counter_id == bindparam("counter"), _AT_COUNTER)
@@ -208,8 +217,8 @@ def waiting_line(connection: Connection, queues: Mapping[int, str], limit: int) 
     """The first `limit` waiting tickets of these queues (id → code), earliest standing first."""
     rows = connection.execute(_IN_LINE, {"queues": list(queues), "limit": limit})
     return [
-        InLine(row.id, row.label, queues[row.queue_id], row.standing, row.issued_at, row.priority)
-        for row in rows
+        InLine(ticket_id, label, queues[queue_id], standing, issued_at, priority)
+        for ticket_id, label, queue_id, standing, issued_at, priority in rows
     ]
 
 

@@ -61,7 +61,8 @@ def issue_ticket(code: str) -> tuple[TicketView, int]:
 
 def _issue(office: Office, who: Principal, wish: Wish, press: Press | None) -> Ticket:
     now = parts().clock()
-    wait = parts().rooms.lately(office, now=now, within_s=WAIT_WITHIN_S).waits.get(wish.queue.code)
+    room = parts().rooms.lately(office, now=now, within_s=WAIT_WITHIN_S)
+    wait = room.wait_for(wish.queue.code, wish.head_start)
     with parts().database.transaction(office.id) as tx:
         ticket = services.issue_ticket(
             tx, office, wish, actor=who.actor, now=now, wait=wait, status_url=status_base(), press=press
