@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import inf
+from typing import NamedTuple
 
 from queue_app.domain.standing import InLine
 
@@ -41,7 +42,7 @@ def waits(
     found: dict[str, Wait | None] = dict.fromkeys(paces)
     for call in run_forward([*line, *newcomers], counters, paces, now=now):
         if call.ticket.id == NEWCOMER:
-            found[call.ticket.queue] = call.wait(now)
+            found[call.ticket.queue] = call.wait(counters)
     return found
 
 
@@ -56,7 +57,7 @@ def wait_of(
     """The wait of one ticket in the line; None where no open counter serves its queue."""
     for call in run_forward(line, counters, paces, now=now):
         if call.ticket.id == ticket_id:
-            return call.wait(now)
+            return call.wait(counters)
     return None
 
 
@@ -64,15 +65,20 @@ NEWCOMER = 1 << 62
 """The id of somebody without a ticket: behind all who came in the same instant, and in nobody's way."""
 
 
-@dataclass(frozen=True)
-class ExpectedCall:
-    ticket: InLine
-    at: datetime
-    services: int
-    """How many services end before it at the counters that serve this queue."""
+class ExpectedCall(NamedTuple):
+    """One call of the line run forward; good until the next one is asked for."""
 
-    def wait(self, now: datetime) -> Wait:
-        return _spread((self.at - now).total_seconds(), self.services)
+    ticket: InLine
+    after_s: float
+    ended: Sequence[int]
+    """How many services have ended by then, by counter."""
+
+    def wait(self, counters: Sequence[OpenCounter]) -> Wait:
+        """How long it will be, and how far that may spread."""
+        queue = self.ticket.queue
+        return _spread(
+            self.after_s, sum(n for n, one in zip(self.ended, counters, strict=True) if queue in one.lags)
+        )
 
 
 def run_forward(
@@ -97,8 +103,7 @@ def run_forward(
             heapq.heappop(free)
             continue
         ticket = chosen.popleft()[2]
-        services = sum(n for n, counter in zip(ended, counters, strict=True) if ticket.queue in counter.lags)
-        yield ExpectedCall(ticket, now + timedelta(seconds=at), services)
+        yield ExpectedCall(ticket, at, ended)
         if ticket.id != NEWCOMER:
             ended[index] += 1
             heapq.heapreplace(free, (at + lengths[ticket.queue], index))

@@ -106,7 +106,7 @@ class Room:
     def expected(self) -> dict[int, Wait]:
         """By ticket: the wait that is left."""
         calls = run_forward(self.line, self.open_counters, self.paces, now=self.at)
-        return {call.ticket.id: call.wait(self.at) for call in calls}
+        return {call.ticket.id: call.wait(self.open_counters) for call in calls}
 
     def board(self) -> Board:
         """The room as the contract's board."""

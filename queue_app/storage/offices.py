@@ -14,12 +14,14 @@ from queue_app.domain.offices import Announcement, Counter, Office, Priority, Pr
 from queue_app.storage.database import Tx
 from queue_app.storage.models import (
     ANNOUNCEMENTS,
+    AT_COUNTER,
     COUNTER_QUEUES,
     COUNTERS,
     OFFICES,
     QUEUES,
     TICKETS,
     USERS,
+    WAITING,
     CounterRow,
     OfficeRow,
     PriorityRow,
@@ -143,9 +145,7 @@ _ROOM = (
     .select_from(
         OFFICES.outerjoin(COUNTERS, (COUNTERS.c.office_id == OFFICES.c.id) & COUNTERS.c.active)
         .outerjoin(USERS, USERS.c.id == COUNTERS.c.user_id)
-        .outerjoin(
-            TICKETS, (TICKETS.c.counter_id == COUNTERS.c.id) & TICKETS.c.state.in_(["called", "serving"])
-        )
+        .outerjoin(TICKETS, (TICKETS.c.counter_id == COUNTERS.c.id) & AT_COUNTER)
     )
     .where(OFFICES.c.id == bindparam("office"))
     .order_by(COUNTERS.c.number)
@@ -159,9 +159,7 @@ def counters_now(connection: Connection, office_id: int) -> Sequence[AnyRow]:
 
 _QUEUES_NOW = (
     select(QUEUES.c.id, QUEUES.c.pace, func.count(TICKETS.c.id).label("waiting"))
-    .select_from(
-        QUEUES.outerjoin(TICKETS, (TICKETS.c.queue_id == QUEUES.c.id) & (TICKETS.c.state == "waiting"))
-    )
+    .select_from(QUEUES.outerjoin(TICKETS, (TICKETS.c.queue_id == QUEUES.c.id) & WAITING))
     .where(QUEUES.c.office_id == bindparam("office"), QUEUES.c.active)
     .group_by(QUEUES.c.id, QUEUES.c.pace)
 )
@@ -226,7 +224,7 @@ def busy_elsewhere(connection: Connection, user_id: int, counter_id: int) -> Any
         .where(
             COUNTERS.c.user_id == user_id,
             COUNTERS.c.id != counter_id,
-            TICKETS.c.state.in_(["called", "serving"]),
+            AT_COUNTER,
         )
     ).first()
 

@@ -23,15 +23,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from queue_app.domain.standing import InLine
-from queue_app.domain.tickets import AT_COUNTER, OPEN, State, Ticket
-from queue_app.storage.models import NUMBERS, TICKETS
+from queue_app.domain.tickets import State, Ticket
+from queue_app.storage.models import AT_COUNTER, NUMBERS, OPEN, TICKETS, WAITING
 from queue_app.storage.models.base import AnyRow, Instant, Lasting
 
 _COLUMNS = [column for column in TICKETS.c if column.name not in ("idempotency_key", "request_digest")]
-_WAITING = TICKETS.c.state == literal_column("'waiting'")
-"""Written out, not bound: a partial index is only used where the database can see the condition."""
-_AT_COUNTER = TICKETS.c.state.in_([literal_column(f"'{state}'") for state in sorted(AT_COUNTER, key=str)])
-_OPEN = TICKETS.c.state.in_([literal_column(f"'{state}'") for state in sorted(OPEN, key=str)])
 
 
 def next_number(connection: Connection, queue_id: int, day: date) -> int:
@@ -101,7 +97,7 @@ def head_of_line(connection: Connection, lags: Mapping[int, timedelta]) -> InLin
 def _claim(queues: int) -> Any:
     return (
         update(TICKETS)
-        .where(TICKETS.c.id == _first(queues).scalar_subquery(), _WAITING)
+        .where(TICKETS.c.id == _first(queues).scalar_subquery(), WAITING)
         .values(
             state="called",
             counter_id=bindparam("to_counter"),
@@ -125,7 +121,7 @@ def _first(queues: int) -> Select[tuple[int]]:
     for number in range(queues):
         queue = (
             select(TICKETS.c.id, _due(number).label("due"))
-            .where(TICKETS.c.queue_id == bindparam(f"queue_{number}"), _WAITING)
+            .where(TICKETS.c.queue_id == bindparam(f"queue_{number}"), WAITING)
             .order_by(TICKETS.c.standing, TICKETS.c.id)
             .limit(literal_column("1"))
             .subquery(f"head_{number}")
@@ -167,7 +163,7 @@ def _move(changed: tuple[str, ...]) -> Any:
     )
 
 
-_AT_THE_COUNTER = select(*_COLUMNS).where(TICKETS.c.counter_id == bindparam("counter"), _AT_COUNTER)
+_AT_THE_COUNTER = select(*_COLUMNS).where(TICKETS.c.counter_id == bindparam("counter"), AT_COUNTER)
 
 
 def at_counter(connection: Connection, counter_id: int) -> Ticket | None:
@@ -207,7 +203,7 @@ _IN_LINE = (
         TICKETS.c.issued_at,
         TICKETS.c.priority,
     )
-    .where(TICKETS.c.queue_id.in_(bindparam("queues", expanding=True)), _WAITING)
+    .where(TICKETS.c.queue_id.in_(bindparam("queues", expanding=True)), WAITING)
     .order_by(TICKETS.c.standing, TICKETS.c.id)
     .limit(bindparam("limit"))
 )
@@ -254,7 +250,7 @@ def people_ahead(connection: Connection, ticket: Ticket) -> int:
         .select_from(TICKETS)
         .where(
             TICKETS.c.queue_id == ticket.queue_id,
-            _WAITING,
+            WAITING,
             or_(
                 TICKETS.c.standing < ticket.standing,
                 (TICKETS.c.standing == ticket.standing) & (TICKETS.c.id < ticket.id),
@@ -268,7 +264,7 @@ def open_before(connection: Connection, office_id: int, day: date) -> list[Ticke
     """The tickets of `day` and earlier whose visit is not over."""
     rows = connection.execute(
         select(*_COLUMNS)
-        .where(TICKETS.c.office_id == office_id, TICKETS.c.day <= day, _OPEN)
+        .where(TICKETS.c.office_id == office_id, TICKETS.c.day <= day, OPEN)
         .order_by(TICKETS.c.id)
     )
     return [_ticket(row) for row in rows]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,12 +15,16 @@ from sqlalchemy import event
 
 from queue_app.domain.events import Event, RoomChanged
 from queue_app.domain.offices import Office
-from queue_app.services import rooms, tickets
+from queue_app.profiles import schema
+from queue_app.services import desks, rooms, tickets
+from queue_app.services.offices import import_profile
 from queue_app.services.tickets import Wish
-from queue_app.storage import migrate
+from queue_app.storage import migrate, outbox
+from queue_app.storage import tickets as stored_tickets
 from queue_app.storage.database import Database, DatabaseUnreachable
 from queue_app.storage.models import Base
 from queue_app.storage.models.base import Instant, Lasting
+from queue_app.texts import Texts
 from tests.conftest import MONDAY, Clock
 
 
@@ -133,3 +140,40 @@ def test_the_hot_paths_take_few_statements(database: Database, thanh_liet: Offic
     with database.reading() as tx:
         rooms.read_room(tx, thanh_liet, now=clock()).board()
     assert statements() <= 4
+
+
+def test_no_hot_statement_reads_through_the_tickets_of_past_years(tmp_path: Path, clock: Clock) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'queue.sqlite'}")
+    migrate.upgrade(database)
+    with database.transaction() as tx:
+        office = import_profile(tx, schema.read(schema.find("phuong-thanh-liet")), always_open=True)
+    ran: list[tuple[str, Any]] = []
+
+    def note(*args: Any) -> None:
+        ran.append((args[2], args[3]))
+
+    for engine in (database._writing, database._reading):
+        event.listen(engine, "before_cursor_execute", note)
+    at, wish = office.counter(3), Wish(office.queue("A"))
+    with database.transaction(office.id) as tx:
+        ticket = tickets.issue_ticket(tx, office, wish, actor="token:1", now=clock())
+        tickets.issue_ticket(tx, office, wish, actor="token:1", now=clock())
+    for _ in range(2):
+        with database.transaction(office.id) as tx:
+            tickets.call_next(tx, office, at, actor="token:2", now=clock())
+    with database.reading() as tx:
+        desks.read_desk(tx, rooms.read_room(tx, office, now=clock()), at, Texts.load())
+        stored_tickets.by_token(tx.connection, ticket.token)
+        stored_tickets.people_ahead(tx.connection, ticket)
+        outbox.owed(tx.connection, "kiosk")
+    statements = [(sql, values) for sql, values in ran if not sql.startswith("BEGIN")]
+    scanned = []
+    with database.reading() as tx:
+        for sql, values in statements:
+            for step in tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values):
+                found = re.match(r"SCAN (tickets|others|journal|print_jobs)\b", step.detail)
+                # A table that the statement does not name is one that refers to it; such a look is skipped.
+                scanned += [sql] if found and found[1] in sql else []
+    assert len(statements) > 15
+    assert scanned == []
+    database.close()

@@ -3,6 +3,8 @@
 The hot paths use the plain tables (TICKETS …): a Core statement costs half of what the same costs as objects.
 """
 
+from sqlalchemy import literal_column
+
 from queue_app.storage.models.base import Base
 from queue_app.storage.models.offices import (
     AnnouncementRow,
@@ -32,14 +34,23 @@ TICKETS = Base.metadata.tables["tickets"]
 TOKENS = Base.metadata.tables["tokens"]
 USERS = Base.metadata.tables["users"]
 
+# Written out, not bound: a partial index is only used where the database can see the condition.
+WAITING = TICKETS.c.state == literal_column("'waiting'")
+AT_COUNTER = TICKETS.c.state.in_([literal_column("'called'"), literal_column("'serving'")])
+OPEN = TICKETS.c.state.in_(
+    [literal_column(f"'{state}'") for state in ("waiting", "called", "serving", "held")]
+)
+
 __all__ = [
     "ANNOUNCEMENTS",
+    "AT_COUNTER",
     "COUNTERS",
     "COUNTER_QUEUES",
     "JOB_RUNS",
     "JOURNAL",
     "NUMBERS",
     "OFFICES",
+    "OPEN",
     "PRINT_JOBS",
     "PROCEDURES",
     "QUEUES",
@@ -47,6 +58,7 @@ __all__ = [
     "TICKETS",
     "TOKENS",
     "USERS",
+    "WAITING",
     "AnnouncementRow",
     "Base",
     "CounterQueueRow",
