@@ -21,7 +21,7 @@ from queue_app.services.offices import import_profile
 from queue_app.services.tickets import Wish
 from queue_app.storage import migrate, outbox
 from queue_app.storage import tickets as stored_tickets
-from queue_app.storage.database import Database, DatabaseUnreachable
+from queue_app.storage.database import Database, DatabaseUnreachable, Tx
 from queue_app.storage.models import Base
 from queue_app.storage.models.base import Instant, Lasting
 from queue_app.texts import Texts
@@ -167,13 +167,18 @@ def test_no_hot_statement_reads_through_the_tickets_of_past_years(tmp_path: Path
         stored_tickets.people_ahead(tx.connection, ticket)
         outbox.owed(tx.connection, "kiosk")
     statements = [(sql, values) for sql, values in ran if not sql.startswith("BEGIN")]
-    scanned = []
     with database.reading() as tx:
-        for sql, values in statements:
-            for step in tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values):
-                found = re.match(r"SCAN (tickets|others|journal|print_jobs)\b", step.detail)
-                # A table that the statement does not name is one that refers to it; such a look is skipped.
-                scanned += [sql] if found and found[1] in sql else []
-    assert len(statements) > 15
-    assert scanned == []
+        assert len(statements) > 15
+        assert [sql for sql, values in statements if scans(tx, sql, values)] == []
+        assert scans(tx, "SELECT count(*) FROM tickets WHERE language = ?", ("vi",))
     database.close()
+
+
+def scans(tx: Tx, sql: str, values: Any) -> bool:
+    """Whether SQLite would read a table that grows with the years from end to end.
+
+    A table that the statement does not name is one that refers to it; such a look is skipped.
+    """
+    steps = [step.detail for step in tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
+    found = [re.match(r"SCAN (tickets|others|journal|print_jobs)\b", step) for step in steps]
+    return any(table[1] in sql for table in found if table)
