@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
-from flask import Flask
+from flask import Flask, Request
 from flask.json.provider import DefaultJSONProvider
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_socketio import SocketIO
 from jinja2 import ChoiceLoader, FileSystemLoader
 
@@ -172,6 +173,7 @@ def _web(settings: Settings, database: Database, parts: Parts) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
     )
     web.json = CompactJson(web)
+    web.session_interface = Sessions()
     web.extensions[KEY] = parts
     boards = Path(displays.__file__).parent
     web.jinja_loader = ChoiceLoader(
@@ -194,6 +196,15 @@ def _web(settings: Settings, database: Database, parts: Parts) -> Flask:
         web.register_blueprint(blueprint)
     web.add_url_rule("/api/docs", view_func=docs.page)
     return web
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Signed cookies; whoever has none, as every device, costs nothing."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
 
 
 class CompactJson(DefaultJSONProvider):

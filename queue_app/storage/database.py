@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import Connection, Engine, bindparam, create_engine, event, make_url, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
 
 from queue_app.domain.events import Event
 from queue_app.storage.models import OFFICES
@@ -56,8 +57,8 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
-            self._writing = _sqlite(url, "BEGIN IMMEDIATE", size=1)
-            self._reading = _sqlite(url, "BEGIN", size=4)
+            self._writing = _sqlite(url, "BEGIN IMMEDIATE", poolclass=StaticPool)
+            self._reading = _sqlite(url, "BEGIN", pool_size=4, max_overflow=16)
         else:
             self._writing = create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=False)
             self._reading = self._writing.execution_options(isolation_level="REPEATABLE READ")
@@ -145,8 +146,8 @@ PRAGMAS = (
 )
 
 
-def _sqlite(url: str, begin: str, *, size: int) -> Engine:
-    engine = create_engine(url, pool_size=size, max_overflow=size * 4, connect_args={"timeout": 30})
+def _sqlite(url: str, begin: str, **pool: Any) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, **pool)
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: object) -> None:

@@ -18,11 +18,11 @@ CONTENT_SECURITY_POLICY = (
     "media-src 'self' blob:; connect-src 'self' ws: wss:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-HEADERS = {
+PAGE_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
 }
 _YEAR_S = 31_536_000
 
@@ -44,19 +44,18 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def _finish(answer: Response) -> Response:
-        for name, value in HEADERS.items():
-            answer.headers.setdefault(name, value)
+        headers = answer.headers
+        headers["X-Content-Type-Options"] = "nosniff"
         if answer.mimetype == "text/html":
-            answer.headers.setdefault("Cache-Control", "no-store")
+            headers.extend(PAGE_HEADERS)
             if chosen := request.args.get("lang"):
                 known = parts().texts.known(chosen)
                 answer.set_cookie("lang", known, max_age=_YEAR_S, samesite="Lax", httponly=True)
-        elif (
-            answer.status_code == 200
-            and "v" in request.args
-            and request.endpoint in ("static", "displays.static")
-        ):
-            answer.headers["Cache-Control"] = f"public, max-age={_YEAR_S}, immutable"
+        elif request.endpoint in ("static", "displays.static"):
+            if answer.status_code == 200 and "v" in request.args:
+                headers["Cache-Control"] = f"public, max-age={_YEAR_S}, immutable"
+        else:
+            headers.setdefault("Cache-Control", "no-store")
         return answer
 
 

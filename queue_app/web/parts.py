@@ -43,8 +43,7 @@ def parts() -> Parts:
 
 def status_base() -> str:
     """Where citizens follow their tickets, up to the token."""
-    base = parts().settings.server.public_url or request.host_url.rstrip("/")
-    return f"{base}/t/"
+    return (parts().settings.server.public_url or f"{request.scheme}://{request.host}") + "/t/"
 
 
 def language() -> str:

@@ -1,5 +1,5 @@
 import { Refused } from "../api.js";
-import { part, stamp } from "../elements.js";
+import { make, part, stamp } from "../elements.js";
 import { ask } from "./dialog.js";
 
 /** The list of counters, and who is there; `onOpened(counter)` once this person sits at one. */
@@ -31,22 +31,27 @@ export function showChooser(root, { counters, office, api, t, onOpened }) {
     }
   }
 
-  function agreed(counter, text = t("take_over_text", { staff: counter.staff })) {
+  function agreed(counter, text = warning(counter)) {
     const title = t("take_over_title", { n: counter.number });
     return ask({ title, text, yes: t("take_over") });
+  }
+
+  function warning({ staff }) {
+    return staff ? t("take_over_text", { staff }) : t("take_over_device_text");
   }
 
   part(root, "counters").replaceChildren(...counters.map((counter) => item(counter, t, choose)));
   root.hidden = false;
 }
 
-const isTaken = (counter) => Boolean(counter.staff) && !counter.mine && counter.state !== "closed";
+/** By a colleague, or by nobody who signed in: then a device with the counter's token calls there. */
+const isTaken = (counter) => !counter.mine && counter.state !== "closed";
 
 function item(counter, t, choose) {
   const one = stamp("counter");
   const button = part(one, "counter-button");
   part(one, "counter-number").textContent = t("counter", { n: counter.number });
-  part(one, "counter-title").textContent = counter.name;
+  part(one, "counter-title").replaceChildren(...fields(counter.name));
   part(one, "counter-state").textContent = stateText(counter, t);
   button.classList.toggle("counter--taken", isTaken(counter));
   button.classList.toggle("counter--mine", counter.mine);
@@ -54,8 +59,17 @@ function item(counter, t, choose) {
   return one;
 }
 
+function fields(name) {
+  const written = name.split(" – ");
+  return written.flatMap((field, i) => {
+    const isLast = i === written.length - 1;
+    return isLast ? [make("span", "counter__field", field)] : [make("span", "counter__field", `${field} –`), " "];
+  });
+}
+
 function stateText(counter, t) {
   if (counter.mine) return t("counter_mine");
-  if (!isTaken(counter)) return t(counter.state === "closed" ? "counter_free" : "counter_open");
+  if (!isTaken(counter)) return t("counter_free");
+  if (!counter.staff) return t("counter_device");
   return t(counter.state === "paused" ? "counter_paused" : "counter_taken", { staff: counter.staff });
 }

@@ -1,5 +1,4 @@
 import { part, stamp } from "../elements.js";
-import { writeFigures } from "../figures.js";
 
 /** Draws the desk of one counter. */
 export function createDesk(root, { clock, language, t }) {
@@ -58,7 +57,7 @@ export function createDesk(root, { clock, language, t }) {
     },
     /** Once a second: what runs with the clock. */
     tick(state) {
-      if (state.ticket) writeFigures(at("timer"), clock.elapsed(state.ticket.serving_since ?? state.ticket.called_at));
+      if (state.ticket) at("timer").textContent = clock.elapsed(state.ticket.serving_since ?? state.ticket.called_at);
       for (const item of at("next").children) {
         const minutes = clock.minutesSince(item.dataset.issuedAt);
         const words = minutes ? t("minutes_short", { n: minutes }) : t("just_now");

@@ -26,9 +26,9 @@ export function createPriority(root, { onOpen, onChosen }) {
   };
 }
 
-/** "Người từ 75 tuổi, người khuyết tật": one sentence, so only its first letter is a capital. */
+/** "Người từ 75 tuổi; người khuyết tật": one sentence, so only its first letter is a capital. */
 function listed(names) {
-  return names.map((name, i) => (i ? name[0].toLowerCase() + name.slice(1) : name)).join(", ");
+  return names.map((name, i) => (i ? name[0].toLowerCase() + name.slice(1) : name)).join("; ");
 }
 
 function button(priority, name, onChosen) {

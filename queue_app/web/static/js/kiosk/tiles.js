@@ -56,7 +56,11 @@ function write({ button, queue }, line, language, t) {
   button.classList.toggle("tile--closed", !queue.open);
   part(button, "tile-letter").textContent = queue.code;
   part(button, "tile-name").textContent = (language === "en" && queue.name_en) || queue.name;
-  part(button, "tile-wait").textContent = queue.open ? waitText(line?.wait, t) : "";
+  const unserved = queue.open && line?.wait === null;
+  const wait = part(button, "tile-wait");
+  wait.classList.toggle("tile__wait--unserved", unserved);
+  if (unserved) wait.textContent = t("no_counter");
+  else wait.textContent = queue.open ? waitText(line?.wait, t) : "";
   const people = part(button, "tile-people");
   if (!queue.open) people.textContent = t("closed");
   else if (!line) people.textContent = "";

@@ -4,6 +4,7 @@ import { createClock } from "../clock.js";
 import { deviceToken } from "../device.js";
 import { part, stamp } from "../elements.js";
 import { createTexts } from "../texts.js";
+import { pictureSources } from "./picture.js";
 
 const EVERY = 1000;
 
@@ -43,7 +44,7 @@ function add(slip) {
   part(item, "slip-received").textContent = t("received", { time: received(slip) });
   part(item, "slip-text").textContent = slip.text;
   part(item, "slip-picture").alt = slip.text;
-  slips.set(slip.id, { item, address: null });
+  slips.set(slip.id, { item, sources: [] });
   part(root, "slips").prepend(item);
   draw(slip.id);
 }
@@ -56,20 +57,26 @@ function received(slip) {
 /** Pictures need the token, which an `img` cannot send: they are fetched, then shown from memory. */
 async function draw(id) {
   try {
-    const picture = URL.createObjectURL(await api.picture(`${path}/slips/${id}.png`));
+    const sources = await pictureSources(await api.picture(`${path}/slips/${id}.png`));
     const slip = slips.get(id);
-    if (!slip) return URL.revokeObjectURL(picture);
-    slip.address = picture;
-    part(slip.item, "slip-picture").src = picture;
+    if (!slip) return release(sources);
+    slip.sources = sources;
+    const picture = part(slip.item, "slip-picture");
+    picture.addEventListener("load", () => (picture.hidden = false), { once: true });
+    picture.srcset = `${sources[0]} 1x, ${sources[1]} 2x`;
   } catch {
     setTimeout(() => slips.has(id) && draw(id), EVERY * 3);
   }
 }
 
-function forget(id, { item, address }) {
+function forget(id, { item, sources }) {
   item.remove();
-  if (address) URL.revokeObjectURL(address);
+  release(sources);
   slips.delete(id);
+}
+
+function release(sources) {
+  for (const source of sources) URL.revokeObjectURL(source);
 }
 
 function trouble(text) {
