@@ -71,5 +71,7 @@ function stateText(counter, t) {
   if (counter.mine) return t("counter_mine");
   if (!isTaken(counter)) return t("counter_free");
   if (!counter.staff) return t("counter_device");
-  return t(counter.state === "paused" ? "counter_paused" : "counter_taken", { staff: counter.staff });
+  return t(counter.state === "paused" ? "counter_paused" : "counter_taken", { staff: unbroken(counter.staff) });
 }
+
+const unbroken = (name) => name.replaceAll(" ", "\u00A0");
