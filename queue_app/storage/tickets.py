@@ -24,7 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from queue_app.domain.standing import InLine
 from queue_app.domain.tickets import State, Ticket
-from queue_app.storage.models import AT_COUNTER, NUMBERS, OPEN, TICKETS, WAITING
+from queue_app.storage.models import AT_COUNTER, COUNTERS, HELD, NUMBERS, QUEUES, TICKETS, WAITING
 from queue_app.storage.models.base import AnyRow, Instant, Lasting
 
 _COLUMNS = [column for column in TICKETS.c if column.name not in ("idempotency_key", "request_digest")]
@@ -262,12 +262,20 @@ def people_ahead(connection: Connection, ticket: Ticket) -> int:
 
 def open_before(connection: Connection, office_id: int, day: date) -> list[Ticket]:
     """The tickets of `day` and earlier whose visit is not over."""
-    rows = connection.execute(
-        select(*_COLUMNS)
-        .where(TICKETS.c.office_id == office_id, TICKETS.c.day <= day, OPEN)
-        .order_by(TICKETS.c.id)
+    queues = select(QUEUES.c.id).where(QUEUES.c.office_id == office_id)
+    counters = select(COUNTERS.c.id).where(COUNTERS.c.office_id == office_id)
+    # Each by its own small index: one over all open tickets would be one more page to write for every number.
+    kinds = (
+        WAITING & TICKETS.c.queue_id.in_(queues),
+        AT_COUNTER & TICKETS.c.counter_id.in_(counters),
+        HELD & (TICKETS.c.office_id == office_id),
     )
-    return [_ticket(row) for row in rows]
+    rows = [
+        row
+        for kind in kinds
+        for row in connection.execute(select(*_COLUMNS).where(kind, TICKETS.c.day <= day))
+    ]
+    return sorted((_ticket(row) for row in rows), key=lambda ticket: ticket.id)
 
 
 def forget_keys(connection: Connection, office_id: int, day: date) -> None:

@@ -37,7 +37,7 @@ USERS = Base.metadata.tables["users"]
 # Written out, not bound: a partial index is only used where the database can see the condition.
 WAITING = TICKETS.c.state == literal_column("'waiting'")
 AT_COUNTER = TICKETS.c.state.in_([literal_column("'called'"), literal_column("'serving'")])
-OPEN = TICKETS.c.state.in_(
+HELD = TICKETS.c.state == literal_column("'held'")
     [literal_column(f"'{state}'") for state in ("waiting", "called", "serving", "held")]
 )
 
@@ -46,11 +46,11 @@ __all__ = [
     "AT_COUNTER",
     "COUNTERS",
     "COUNTER_QUEUES",
+    "HELD",
     "JOB_RUNS",
     "JOURNAL",
     "NUMBERS",
     "OFFICES",
-    "OPEN",
     "PRINT_JOBS",
     "PROCEDURES",
     "QUEUES",

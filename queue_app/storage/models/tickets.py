@@ -12,7 +12,7 @@ from queue_app.storage.models.base import Base, Id, Instant
 
 _WAITING = text("state = 'waiting'")
 _AT_COUNTER = text("state IN ('called', 'serving')")
-_OPEN = text("state IN ('waiting', 'called', 'serving', 'held')")
+_HELD = text("state = 'held'")
 _CALLED = text("called_at IS NOT NULL")
 _KEYED = text("idempotency_key IS NOT NULL")
 
@@ -38,7 +38,7 @@ class TicketRow(Base):
         # Each index holds only the rows it is asked for, so that years of past tickets cost nothing.
         _partial("ix_tickets_line", "queue_id", "standing", "id", where=_WAITING),
         _partial("ix_tickets_at_counter", "counter_id", where=_AT_COUNTER, unique=True),
-        _partial("ix_tickets_open", "office_id", "day", where=_OPEN),
+        _partial("ix_tickets_held", "office_id", where=_HELD),
         _partial("ix_tickets_calls", "office_id", "called_at", where=_CALLED),
         _partial("uq_tickets_idempotency", "office_id", "idempotency_key", where=_KEYED, unique=True),
     )

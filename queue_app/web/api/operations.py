@@ -60,7 +60,7 @@ def operation(
 def parse(model: type[Parsed]) -> Parsed:
     """The request's body as `model`; BadRequest where it is no JSON object, BadField names what is wrong."""
     try:
-        return model.model_validate_json(request.data or b"{}")
+        return model.model_validate_json(request.get_data(cache=False) or b"{}")
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         if not first["loc"]:

@@ -201,11 +201,11 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'waiting'"),
         )
         batch_op.create_index(
-            "ix_tickets_open",
-            ["office_id", "day"],
+            "ix_tickets_held",
+            ["office_id"],
             unique=False,
-            sqlite_where=sa.text("state IN ('waiting', 'called', 'serving', 'held')"),
-            postgresql_where=sa.text("state IN ('waiting', 'called', 'serving', 'held')"),
+            sqlite_where=sa.text("state = 'held'"),
+            postgresql_where=sa.text("state = 'held'"),
         )
         batch_op.create_index(
             "uq_tickets_idempotency",
