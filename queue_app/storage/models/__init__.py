@@ -38,8 +38,6 @@ USERS = Base.metadata.tables["users"]
 WAITING = TICKETS.c.state == literal_column("'waiting'")
 AT_COUNTER = TICKETS.c.state.in_([literal_column("'called'"), literal_column("'serving'")])
 HELD = TICKETS.c.state == literal_column("'held'")
-    [literal_column(f"'{state}'") for state in ("waiting", "called", "serving", "held")]
-)
 
 __all__ = [
     "ANNOUNCEMENTS",
