@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from benchmarks.clients.http import Exchange, Visitors
@@ -46,11 +47,16 @@ class Bench:
 
     @contextmanager
     def working_office(
-        self, *, waiting: int, printing: bool = True, database: Path | None = None
+        self,
+        *,
+        waiting: int,
+        printing: bool = True,
+        seconds_a_slip: float = 0.0,
+        database: Path | None = None,
     ) -> Iterator[tuple[BenchOffice, Serving, Remote[Printer] | None]]:
         """A served office with all counters open, `waiting` people and, if `printing`, a printer."""
         with ExitStack() as stack:
-            printer = stack.enter_context(Remote(Printer)) if printing else None
+            printer = stack.enter_context(Remote(partial(Printer, seconds_a_slip))) if printing else None
             port = printer.ask(Printer.port) if printer else None
             office = set_up(self.new_folder(), printer_port=port, database=database)
             office.add_waiting(waiting)

@@ -65,9 +65,19 @@ class Row:
         return cls._compared(what, found, unit, "–", None)
 
     @classmethod
-    def below(cls, what: str, value: float, limit: float, unit: str, spread: str = "–") -> Row:
-        """A figure by itself, in `unit`."""
-        return cls(what, _shown(value, unit), f"≤ {limit:g} {unit}", value <= limit, spread=spread)
+    def below(
+        cls,
+        what: str,
+        value: float,
+        limit: float,
+        unit: str,
+        *,
+        spread: str = "–",
+        beside: float | None = None,
+    ) -> Row:
+        """A figure that has a limit of its own; what stands `beside` it decides nothing."""
+        row = cls(what, _shown(value, unit), f"≤ {limit:g} {unit}", value <= limit, spread=spread)
+        return row if beside is None else replace(row, yardstick=_shown(beside, unit))
 
     @classmethod
     def _compared(cls, what: str, found: Comparison, unit: str, target: str, reached: bool | None) -> Row:

@@ -26,7 +26,9 @@ class Slip:
 class Printer:
     """Lives in a process of its own; listens on 127.0.0.1."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds_a_slip: float = 0.0) -> None:
+        """`seconds_a_slip` is how long the paper takes to come out before the printer says that it did."""
+        self._seconds_a_slip = seconds_a_slip
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._slips: list[Slip] = []
         threading.Thread(target=self._listen, daemon=True).start()
@@ -70,4 +72,5 @@ class Printer:
             first, length, tail = first or now, length + len(part), (tail + part)[-len(_END) :]
             if tail == _END:
                 self._slips.append(Slip(first, now, length - len(_END)))
+                time.sleep(self._seconds_a_slip)
                 connection.sendall(_WELL + _WORKED_OFF)
