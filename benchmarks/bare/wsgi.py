@@ -10,6 +10,8 @@ from typing import Any
 
 from flask import Flask, request
 from flask_socketio import SocketIO
+from sqlalchemy import Column, Integer, MetaData, Table, Text, create_engine, event
+from sqlalchemy.pool import StaticPool
 
 DATABASE_VARIABLE = "BARE_DATABASE"
 BOARD_VARIABLE = "BARE_BOARD"
@@ -35,6 +37,41 @@ def inserting() -> Flask:
         key = request.headers["Idempotency-Key"]
         row = database.execute(_INSERT, (wish["queue"], key, 1_790_000_000_000_000, _NOTE))
         return {"id": row.lastrowid, "queue": wish["queue"], "note": _NOTE}, 201
+
+    return web
+
+
+def inserting_by_core() -> Flask:
+    """The same, by SQLAlchemy Core with settings that are as durable."""
+    web = _flask()
+    engine = create_engine(f"sqlite:///{os.environ[DATABASE_VARIABLE]}", poolclass=StaticPool)
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: object) -> None:
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    wishes = Table(
+        "wishes",
+        MetaData(),
+        Column("id", Integer, primary_key=True),
+        *(Column(name, Text) for name in ("queue", "key", "note")),
+        Column("at", Integer),
+    )
+    wishes.create(engine)
+
+    @web.post("/insert")
+    def insert() -> tuple[dict[str, Any], int]:
+        wish = request.get_json()
+        values = {
+            "queue": wish["queue"],
+            "key": request.headers["Idempotency-Key"],
+            "at": 1_790_000_000_000_000,
+            "note": _NOTE,
+        }
+        with engine.begin() as connection:
+            row = connection.execute(wishes.insert().values(values).returning(wishes.c.id)).scalar_one()
+        return {"id": row, "queue": wish["queue"], "note": _NOTE}, 201
 
     return web
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from benchmarks.bench import CONNECTIONS, Bench, dealt, tell
@@ -73,7 +74,7 @@ def call(bench: Bench) -> list[Row]:
         WAITS_AT_MOST_MS,
         "ms",
         spread=f"{min(by_round):.3g}–{max(by_round):.3g}",
-        beside=_p99(*theirs),
+        beside=_p99(*theirs[0]),
     )
     return [*_rows(what, mine, theirs), limit]
 
@@ -84,14 +85,21 @@ def _calls(office: BenchOffice, many: int) -> list[list[bytes]]:
     return [office.calls(counter, many) for counter in COUNTERS]
 
 
-def _in_turn(bench: Bench, what: str, ours: Callable[[], Round]) -> tuple[list[Round], list[Round]]:
-    mine, theirs = [], []
-    with bare_server("inserting", bench.new_folder()) as bare:
+YARDSTICKS = ("inserting", "inserting_by_core")
+"""One INSERT by Python's own sqlite3, and the same through SQLAlchemy Core as any Flask application would."""
+
+
+def _in_turn(bench: Bench, what: str, ours: Callable[[], Round]) -> tuple[list[Round], list[list[Round]]]:
+    mine: list[Round] = []
+    theirs: list[list[Round]] = [[], []]
+    with ExitStack() as stack:
+        bare = [stack.enter_context(bare_server(name, bench.new_folder())) for name in YARDSTICKS]
         for number in bench.rounds(9):
             mine.append(ours())
-            theirs.append(_round(bench, bare, _inserts, 201))
-            beside = f"{mine[-1].per_second:,.0f} /s beside {theirs[-1].per_second:,.0f} /s"
-            tell(f"{what}, round {number + 1}: {beside}")
+            for rounds, serving in zip(theirs, bare, strict=True):
+                rounds.append(_round(bench, serving, _inserts, 201))
+            beside = " and ".join(f"{rounds[-1].per_second:,.0f} /s" for rounds in theirs)
+            tell(f"{what}, round {number + 1}: {mine[-1].per_second:,.0f} /s beside {beside}")
     return mine, theirs
 
 
@@ -114,10 +122,17 @@ def _round(bench: Bench, serving: Serving, prepare: Callable[[int], Requests], s
     return Round(exchanges, took, cpu)
 
 
-def _rows(what: str, mine: Sequence[Round], theirs: Sequence[Round]) -> list[Row]:
-    rate = Comparison([one.per_second for one in mine], [one.per_second for one in theirs])
-    cpu = Comparison([one.cpu_ms for one in mine], [one.cpu_ms for one in theirs])
-    return [Row.at_least(what, rate, 0.5, "/s"), Row.told(f"{what}, CPU of the worker for one", cpu, "ms")]
+def _rows(what: str, mine: Sequence[Round], theirs: Sequence[Sequence[Round]]) -> list[Row]:
+    def beside(rounds: Sequence[Round]) -> Comparison:
+        return Comparison([one.per_second for one in mine], [one.per_second for one in rounds])
+
+    raw, core = theirs
+    cpu = Comparison([one.cpu_ms for one in mine], [one.cpu_ms for one in raw])
+    return [
+        Row.at_least(what, beside(raw), 0.5, "/s"),
+        Row.told(f"{what}, beside an INSERT by SQLAlchemy", beside(core), "/s"),
+        Row.told(f"{what}, CPU of the worker for one", cpu, "ms"),
+    ]
 
 
 def _p99(*rounds: Round) -> float:
