@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, Request
 from flask.json.provider import DefaultJSONProvider
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_socketio import SocketIO
+from gevent.threadpool import ThreadPool
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 import displays
@@ -43,6 +46,8 @@ from queue_app.web.attempts import Attempts
 from queue_app.web.metrics import Metrics
 from queue_app.web.parts import KEY, Parts
 
+log = structlog.get_logger()
+
 SESSION_LASTS = timedelta(hours=12)
 LARGEST_REQUEST = 64 * 1024
 
@@ -59,6 +64,7 @@ class Application:
     web: Flask
     sockets: SocketIO
     database: Database
+    doorkeeper: Doorkeeper
     offices: Offices
     pusher: Pusher
     days: Days
@@ -66,20 +72,22 @@ class Application:
     workers: dict[str, PrintWorker]
     queues: dict[str, PrintQueue]
     renderer: RenderProcess
-    scheduler: BackgroundScheduler = field(default_factory=lambda: BackgroundScheduler(timezone=UTC))
+    scheduler: BackgroundScheduler
 
     def start(self) -> None:
         """Start the printers' workers, the pusher and the day's jobs."""
         self.renderer.start()
         for printer in self.virtual_printers.values():
             printer.start()
+        for office in self.offices.all():
+            if office.printer and office.printer not in self.workers:
+                log.warning("printer_not_configured", office=office.code, printer=office.printer)
         for name, worker in self.workers.items():
             if not self.settings.redis.url:
                 self.queues[name].recover()
             self.sockets.start_background_task(worker.run)
         self.sockets.start_background_task(self.pusher.run)
-        self.days.catch_up()
-        self.days.plan(self.scheduler)
+        self.days.plan()
         self.scheduler.start()
 
     def stop(self) -> None:
@@ -122,7 +130,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
             rooms,
             texts,
             metrics,
-            Attempts(settings.redis.url),
+            Attempts(),
+            ThreadPool(1),
             clock,
             virtual_printers,
         ),
@@ -135,9 +144,22 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     pusher = Pusher(sockets, database, offices, rooms, watching, texts, clock)
     database.on_commit(pusher.hear)
     database.on_commit(_waking(workers))
-    days = Days(database, offices, clock)
+    scheduler = BackgroundScheduler(timezone=UTC)
+    days = Days(database, offices, clock, scheduler)
     return Application(
-        settings, web, sockets, database, offices, pusher, days, virtual_printers, workers, queues, renderer
+        settings,
+        web,
+        sockets,
+        database,
+        doorkeeper,
+        offices,
+        pusher,
+        days,
+        virtual_printers,
+        workers,
+        queues,
+        renderer,
+        scheduler,
     )
 
 
@@ -229,6 +251,8 @@ def _sockets(web: Flask, settings: Settings) -> SocketIO:
         ping_interval=10,
         ping_timeout=10,
         max_http_buffer_size=LARGEST_REQUEST,
+        logger=logging.getLogger("socketio"),
+        engineio_logger=logging.getLogger("engineio"),
     )
     web.wsgi_app = _without_deflate(web.wsgi_app)  # type: ignore[method-assign]
     return sockets

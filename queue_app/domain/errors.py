@@ -97,10 +97,6 @@ class OfficeClosed(Refusal):
     code = "office-closed"
 
 
-class QueueClosed(Refusal):
-    code = "queue-closed"
-
-
 class NobodyWaiting(Refusal):
     code = "nobody-waiting"
 
@@ -119,6 +115,12 @@ class CounterBusy(Refusal):
     """The person still has a ticket at the counter they want to leave."""
 
     code = "counter-busy"
+
+
+class CounterChanged(Refusal):
+    """Another ticket is at the counter than the caller saw there."""
+
+    code = "counter-changed"
 
 
 class CounterTaken(Refusal):

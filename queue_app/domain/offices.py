@@ -80,6 +80,9 @@ class Office:
     priorities: tuple[Priority, ...] = ()
     procedures: Mapping[str, Procedure] = field(default_factory=dict)
     announcements: tuple[Announcement, ...] = ()
+    retired_queues: tuple[Queue, ...] = ()
+    retired_counters: tuple[Counter, ...] = ()
+    """No longer in the profile, but past tickets and those still open point to them."""
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -102,11 +105,11 @@ class Office:
 
     @cached_property
     def queues_by_id(self) -> dict[int, Queue]:
-        return {queue.id: queue for queue in self.queues}
+        return {queue.id: queue for queue in (*self.queues, *self.retired_queues)}
 
     @cached_property
     def counters_by_id(self) -> dict[int, Counter]:
-        return {counter.id: counter for counter in self.counters}
+        return {counter.id: counter for counter in (*self.counters, *self.retired_counters)}
 
     def queue(self, code: str) -> Queue:
         """The queue with this letter; UnknownQueue if there is none."""

@@ -7,7 +7,6 @@ queues with a *lag* each. Next is the smallest standing + lag, ties by ticket id
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -21,18 +20,6 @@ class InLine(NamedTuple):
     standing: datetime
     issued_at: datetime
     priority: str | None = None
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why a ticket was called, in terms of standing and lag; times are UTC."""
-
-    label: str
-    issued_at: datetime
-    standing: datetime
-    lag: timedelta
-    rival: str | None = None
-    rival_standing: datetime | None = None
 
 
 def standing_of(issued_at: datetime, head_start: timedelta = timedelta(0)) -> datetime:

@@ -97,11 +97,6 @@ def after(move: Move, state: State) -> State:
         raise MoveRefused(move=move.value, state=state.value) from None
 
 
-def may_come_from(move: Move) -> frozenset[State]:
-    """The states in which a ticket may make `move`."""
-    return frozenset(MOVES[move])
-
-
 def label(prefix: str, number: int) -> str:
     """What slip, desk, TV and voice all call this ticket, such as "A012" or "A1000"."""
     return f"{prefix}{number:03d}"

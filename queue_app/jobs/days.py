@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 import structlog
 from apscheduler.schedulers.base import BaseScheduler
@@ -20,6 +20,9 @@ from queue_app.storage.database import Database
 log = structlog.get_logger()
 
 
+KEEPS_UP_EVERY_S = 20
+
+
 @dataclass(frozen=True)
 class Days:
     """Opens, closes and turns the business days of all offices; late or twice does no harm."""
@@ -27,23 +30,36 @@ class Days:
     database: Database
     offices: Offices
     clock: Callable[[], datetime]
+    scheduler: BaseScheduler
+    _turned: dict[str, date] = field(default_factory=dict)
+    _planned: dict[str, Office] = field(default_factory=dict)
 
-    def plan(self, scheduler: BaseScheduler) -> None:
-        """Enter every opening and closing into `scheduler`, and midnight, when numbers restart.
+    def plan(self) -> None:
+        """Enter what the scheduler does: keeping up, and every opening and closing."""
+        self.keep_up()
+        self.scheduler.add_job(
+            self.keep_up, "interval", seconds=KEEPS_UP_EVERY_S, coalesce=True, max_instances=1
+        )
 
-        Hours are read here once: an office whose hours change is planned anew with the next start.
+    def keep_up(self) -> None:
+        """Turn the days that have passed, and plan anew the offices whose hours may have changed.
+
+        By asking often instead of at midnight alone nothing is missed: not after a night without power, not
+        when the clock was set, not by an office that was imported since, not while the database was away.
         """
         for office in self.offices.all():
-            for weekday, sessions in zip(WEEKDAYS, office.hours.week, strict=True):
-                for session in sessions:
-                    self._add(scheduler, office, self.tell, f"{weekday} {session.opens:%H:%M}")
-                    self._add(scheduler, office, self.tell, f"{weekday} {session.closes:%H:%M}")
-                self._add(scheduler, office, self.turn, f"{weekday} 00:00")
+            if self._turned.get(office.code) != office.business_day(self.clock()):
+                self.turn(office)
+            if self._planned.get(office.code) is not office:
+                self._plan(office)
 
-    def catch_up(self) -> None:
-        """Turn the days that passed while the program was not running."""
-        for office in self.offices.all():
-            self.turn(office.code)
+    def turn(self, office: Office) -> None:
+        """End what is left of the days before this one."""
+        now = self.clock()
+        with self.database.transaction(office.id) as tx:
+            ended = day.turn_day(tx, office, now=now)
+        self._turned[office.code] = office.business_day(now)
+        log.info("day_turned", office=office.code, tickets_ended=ended)
 
     def tell(self, code: str) -> None:
         """Let every screen see that the office has opened or closed."""
@@ -52,21 +68,26 @@ class Days:
             tx.announce(RoomChanged(office.id))
         log.info("office_open" if office.is_open(self.clock()) else "office_closed", office=code)
 
-    def turn(self, code: str) -> None:
-        """End what is left of the days before this one."""
-        office = self.offices.get(code)
-        with self.database.transaction(office.id) as tx:
-            ended = day.turn_day(tx, office, now=self.clock())
-        log.info("day_turned", office=code, tickets_ended=ended)
-
-    def _add(self, scheduler: BaseScheduler, office: Office, act: Callable[[str], None], slot: str) -> None:
-        weekday, clock = slot.split()
-        hour, minute = clock.split(":")
-        scheduler.add_job(
-            act,
-            CronTrigger(day_of_week=weekday[:3], hour=hour, minute=minute, second=1, timezone=office.zone),
-            args=[office.code],
-            id=f"{office.code} {slot} {act.__name__}",
-            misfire_grace_time=None,
-            coalesce=True,
-        )
+    def _plan(self, office: Office) -> None:
+        for job in self.scheduler.get_jobs():
+            if job.id.startswith(f"{office.code} "):
+                job.remove()
+        for weekday, sessions in zip(WEEKDAYS, office.hours.week, strict=True):
+            for session in sessions:
+                for at in (session.opens, session.closes):
+                    self.scheduler.add_job(
+                        self.tell,
+                        CronTrigger(
+                            day_of_week=weekday[:3],
+                            hour=at.hour,
+                            minute=at.minute,
+                            second=1,
+                            timezone=office.zone,
+                        ),
+                        args=[office.code],
+                        id=f"{office.code} {weekday} {at:%H:%M}",
+                        replace_existing=True,
+                        misfire_grace_time=None,
+                        coalesce=True,
+                    )
+        self._planned[office.code] = office

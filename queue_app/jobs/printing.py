@@ -13,7 +13,7 @@ import structlog
 
 from printers.outbox import PrintJob
 from queue_app.storage import outbox
-from queue_app.storage.database import Database
+from queue_app.storage.database import Database, Tx
 
 log = structlog.get_logger()
 
@@ -34,7 +34,7 @@ class PrintQueue:
     clock: Callable[[], datetime]
     worker: str = field(default_factory=_worker_name)
     _ended: list[tuple[PrintJob, str, str]] = field(default_factory=list)
-    """Slips that came out, to be written with the next claim, which a worker makes at once."""
+    """What came of slips and is not written yet: with the next claim, which a worker makes at once."""
 
     def recover(self) -> None:
         """At the start of the only process there is: whoever was sending is dead."""
@@ -51,11 +51,12 @@ class PrintQueue:
             if owed is None:
                 return None
             if owed.state == "sending":
-                self._abandon(before=self.clock() - LEASE)
+                # A slip of ours that we know nothing of: the claim was made, and its answer was lost.
+                ours = owed.claimed_by == self.worker
+                self._abandon(before=self.clock() if ours else self.clock() - LEASE)
         with self.database.transaction() as tx:
             now = self.clock()
-            for job, state, reason in self._ended:
-                outbox.end_print_job(tx.connection, job.id, self.worker, state, reason, now=now)
+            self._write(tx, now)
             row = outbox.claim_print_job(tx.connection, self.printer, self.worker, now=now)
         self._ended.clear()
         return PrintJob(row.id, row.kind, row.payload) if row else None
@@ -82,6 +83,12 @@ class PrintQueue:
             log.warning("slips_of_unknown_fate", printer=self.printer, slips=lost)
 
     def _end(self, job: PrintJob, state: str, reason: str) -> None:
-        with self.database.transaction() as tx:
-            outbox.end_print_job(tx.connection, job.id, self.worker, state, reason, now=self.clock())
         log.warning("slip_not_printed", printer=self.printer, job=job.id, state=state, reason=reason)
+        self._ended.append((job, state, reason))
+        with self.database.transaction() as tx:
+            self._write(tx, self.clock())
+        self._ended.clear()
+
+    def _write(self, tx: Tx, now: datetime) -> None:
+        for job, state, reason in self._ended:
+            outbox.end_print_job(tx.connection, job.id, self.worker, state, reason, now=now)

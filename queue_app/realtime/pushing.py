@@ -52,18 +52,27 @@ class Pusher:
 
     def run(self) -> None:
         """Push for ever; one task per process runs this."""
+        looked = time.monotonic()
         while True:
-            in_time = self._woken.wait(REFRESH_S)
+            self._woken.wait(REFRESH_S)
             began = time.monotonic()
             self._woken.clear()
             changed, self._changed = self._changed, set()
             try:
-                for office in self.offices.all():
-                    if office.id in changed or not in_time:
-                        self._push(office)
+                if began - looked >= REFRESH_S:
+                    looked = began
+                    self.watching.dismiss()
+                    changed |= {office.id for office in self.offices.all()}
+                self._push_all(changed)
             except Exception:
                 log.exception("push_failed")
+                self._changed |= changed
             time.sleep(max(APART_S, REST * (time.monotonic() - began)))
+
+    def _push_all(self, changed: set[int]) -> None:
+        for office in self.offices.all():
+            if office.id in changed:
+                self._push(office)
 
     def _push(self, office: Office) -> None:
         with self.database.reading() as tx:

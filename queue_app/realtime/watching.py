@@ -34,6 +34,8 @@ class Screen:
     """One live connection: the token it came with, and the counter whose desk it shows."""
 
     token: str | None
+    user_id: int | None
+    epoch: int | None
     counter_id: int | None = None
 
 
@@ -60,7 +62,9 @@ class Watching:
     def connect(self, auth: Any) -> bool:
         """Let in whoever shows a token that is one, or a session; others may not even listen."""
         token = auth.get("token") if isinstance(auth, dict) else None
-        screen = Screen(token if isinstance(token, str) else None)
+        screen = Screen(
+            token if isinstance(token, str) else None, session.get("user_id"), session.get("epoch")
+        )
         if self._who(screen) is None:
             return False
         self.screens[_sid()] = screen
@@ -71,7 +75,7 @@ class Watching:
         self.screens.pop(_sid(), None)
         self.live.set(len(self.screens))
 
-    def watch(self, wish: Any = None) -> dict[str, Any]:
+    def watch(self, wish: Any = None, *_: Any) -> dict[str, Any]:
         """Put the screen into the room of its topic; the answer is the present state, or {error}."""
         try:
             return self._watch(wish if isinstance(wish, dict) else {})
@@ -79,6 +83,13 @@ class Watching:
             spoken = str(wish.get("language", "")) if isinstance(wish, dict) else ""
             title = self.texts.get(spoken, f"errors.{refusal.code}", **refusal.values)
             return {"error": {"code": refusal.code, "title": title}}
+
+    def dismiss(self) -> None:
+        """Hang up on the screens whose token was revoked, or whose person may no longer sign in."""
+        server: Any = self.sockets.server  # type: ignore[attr-defined]
+        for sid, screen in list(self.screens.items()):
+            if self._who(screen) is None:
+                server.disconnect(sid)
 
     def is_watched(self, counter_id: int) -> bool:
         """Whether a screen may show the desk of this counter."""
@@ -112,9 +123,8 @@ class Watching:
     def _who(self, screen: Screen) -> Principal | None:
         if screen.token is not None:
             return self.doorkeeper.of_token(screen.token)
-        user_id = session.get("user_id")
-        who = self.doorkeeper.of_user(user_id) if user_id is not None else None
-        return who if who and who.session_epoch == session.get("epoch") else None
+        who = self.doorkeeper.of_user(screen.user_id) if screen.user_id is not None else None
+        return who if who and who.session_epoch == screen.epoch else None
 
 
 def _sid() -> str:

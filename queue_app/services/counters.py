@@ -11,11 +11,15 @@ from queue_app.storage import offices
 from queue_app.storage.database import Tx
 
 
-def occupy(tx: Tx, counter: Counter, *, user_id: int | None, now: datetime) -> None:
-    """Make sure the counter is open and this person's; CounterTaken names who sits there."""
+def occupy(tx: Tx, office: Office, counter: Counter, *, user_id: int | None, now: datetime) -> None:
+    """Make sure the counter is open and, for a person, theirs and their only one.
+
+    CounterTaken names who else sits there; CounterBusy the ticket they still have at another counter.
+    """
+    if user_id is not None:
+        _leave_others(tx, office, counter, user_id)
     if not offices.occupy_counter(tx.connection, counter.id, user_id=user_id, now=now):
-        taken = offices.counter_state(tx.connection, counter.id)
-        raise CounterTaken(counter=counter.number, staff=taken.user_name)
+        raise _taken(tx, counter)
 
 
 def open_counter(
@@ -26,15 +30,31 @@ def open_counter(
     Raises CounterTaken while somebody else is there, unless `take_over` says that this is meant, and
     CounterBusy while a ticket of theirs is at another counter.
     """
-    if user_id is not None:
-        if busy := offices.busy_elsewhere(tx.connection, user_id, counter.id):
-            raise CounterBusy(counter=busy.number, label=busy.label)
-        offices.leave_counters(tx.connection, office.id, user_id=user_id, but=counter.id)
     if take_over:
+        if user_id is not None:
+            _leave_others(tx, office, counter, user_id)
         offices.set_counter(tx.connection, counter.id, "open", user_id=user_id, now=now)
     else:
-        occupy(tx, counter, user_id=user_id, now=now)
+        occupy(tx, office, counter, user_id=user_id, now=now)
     tx.announce(RoomChanged(office.id))
+
+
+def require_there(tx: Tx, counter: Counter, *, user_id: int) -> None:
+    """Raise CounterTaken unless this person, or nobody, sits at the counter."""
+    if offices.counter_state(tx.connection, counter.id).user_id not in (user_id, None):
+        raise _taken(tx, counter)
+
+
+def _leave_others(tx: Tx, office: Office, counter: Counter, user_id: int) -> None:
+    if busy := offices.busy_elsewhere(tx.connection, user_id, counter.id):
+        raise CounterBusy(counter=busy.number, label=busy.label)
+    offices.leave_counters(tx.connection, office.id, user_id=user_id, but=counter.id)
+
+
+def _taken(tx: Tx, counter: Counter) -> CounterTaken:
+    return CounterTaken(
+        counter=counter.number, staff=offices.counter_state(tx.connection, counter.id).user_name
+    )
 
 
 def close_counter(tx: Tx, office: Office, counter: Counter, *, user_id: int | None, now: datetime) -> None:
@@ -42,6 +62,6 @@ def close_counter(tx: Tx, office: Office, counter: Counter, *, user_id: int | No
 
     A ticket that is still at the counter stays there until it is finished.
     """
-    occupy(tx, counter, user_id=user_id, now=now)
+    occupy(tx, office, counter, user_id=user_id, now=now)
     offices.set_counter(tx.connection, counter.id, "closed", user_id=None, now=now)
     tx.announce(RoomChanged(office.id))

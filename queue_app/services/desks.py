@@ -9,7 +9,7 @@ from typing import Any, NotRequired
 from typing_extensions import TypedDict
 
 from queue_app.domain.offices import Counter, Office
-from queue_app.domain.tickets import Move, Ticket
+from queue_app.domain.tickets import Ticket
 from queue_app.services.rooms import Room, clock_time, timestamp
 from queue_app.services.tickets import TicketView, view
 from queue_app.storage import journal, tickets
@@ -24,6 +24,7 @@ class DeskCounter(TypedDict):
     name: str
     state: str
     staff: str | None
+    staff_id: int | None
 
 
 class DeskTicket(TicketView):
@@ -65,7 +66,11 @@ def read_desk(tx: Tx, room: Room, counter: Counter, texts: Texts) -> Desk:
         version=room.version,
         time=timestamp(office, room.at),
         counter=DeskCounter(
-            number=counter.number, name=counter.name, state=row.counter_state, staff=row.user_name
+            number=counter.number,
+            name=counter.name,
+            state=row.counter_state,
+            staff=row.user_name,
+            staff_id=row.user_id,
         ),
         ticket=_ticket(tx, office, present, texts) if present else None,
         next=[_next(office, one) for one in line[:NEXT_SHOWN]],
@@ -76,7 +81,7 @@ def read_desk(tx: Tx, room: Room, counter: Counter, texts: Texts) -> Desk:
 def _ticket(tx: Tx, office: Office, ticket: Ticket, texts: Texts) -> DeskTicket:
     queue = office.queues_by_id[ticket.queue_id]
     procedure = office.procedures.get(ticket.procedure or "")
-    calls = [entry for entry in journal.of_ticket(tx.connection, ticket.id) if entry.move is Move.CALL]
+    why = journal.last_reason(tx.connection, ticket.id)
     return DeskTicket(
         **view(office, ticket, status_url=""),
         queue_name=queue.name,
@@ -85,9 +90,9 @@ def _ticket(tx: Tx, office: Office, ticket: Ticket, texts: Texts) -> DeskTicket:
         priority_mark=_mark(office, ticket.priority),
         serving_since=timestamp(office, ticket.started_at) if ticket.started_at else None,
         why={
-            language: explain(texts, language, ticket.label, queue.code, calls[-1].why)
+            language: explain(texts, language, ticket.label, queue.code, why)
             for language in office.languages
-            if calls and calls[-1].why
+            if why
         },
     )
 

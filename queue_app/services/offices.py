@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable
 from datetime import timedelta
@@ -33,6 +34,7 @@ from queue_app.storage.models import (
     QueueRow,
 )
 
+CODE = re.compile(r"^[a-z0-9][a-z0-9-]{0,63}$")
 FRESH_S = 1.0
 """How long a process may go on with an office as it knew it, after another process changed it."""
 
@@ -47,6 +49,8 @@ class Offices:
 
     def get(self, code: str) -> Office:
         """The office of this code, at most FRESH_S seconds old; UnknownOffice if there is none."""
+        if not CODE.match(code):
+            raise UnknownOffice(office=code)
         known = self._known.get(code)
         if known and time.monotonic() - known[0] < FRESH_S:
             return known[2]

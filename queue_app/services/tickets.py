@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing_extensions import TypedDict
 
 from queue_app.domain import standing
 from queue_app.domain.errors import (
+    CounterChanged,
     MoveRefused,
     NobodyWaiting,
     OfficeClosed,
@@ -117,16 +119,32 @@ def issue_ticket(
     return ticket
 
 
+ANY = -1
+"""Whatever ticket is at the counter."""
+
+
 def call_next(
-    tx: Tx, office: Office, counter: Counter, *, actor: str, user_id: int | None = None, now: datetime
+    tx: Tx,
+    office: Office,
+    counter: Counter,
+    *,
+    actor: str,
+    user_id: int | None = None,
+    present: int | None = ANY,
+    now: datetime,
 ) -> Ticket:
     """Call the person whose place in line is earliest among the queues this counter serves.
 
     The counter opens if it was not; the ticket it still has is finished with the same press.
-    Raises NobodyWaiting when no one is, CounterTaken when somebody else sits there; then nothing changes.
+    `present` is the ticket that the caller believes to be there (None: nobody): two who press at once then
+    do not send away a person whom neither has seen. Raises NobodyWaiting when no one is, CounterTaken when
+    somebody else sits there, CounterChanged when another ticket is; then nothing changes.
     """
-    counters.occupy(tx, counter, user_id=user_id, now=now)
-    finished = _finish_present(tx, office, counter, actor=actor, now=now)
+    counters.occupy(tx, office, counter, user_id=user_id, now=now)
+    there = tickets.at_counter(tx.connection, counter.id)
+    if present is not ANY and present != (there.id if there else None):
+        raise CounterChanged(counter=counter.number)
+    finished = _finish_present(tx, office, there, actor=actor, now=now)
     lags = {office.queue(code).id: lag for code, lag in counter.lags.items()}
     ticket = tickets.claim_next(tx.connection, counter.id, lags, now=now)
     if ticket is None:
@@ -205,8 +223,9 @@ def _record(tx: Tx, *entries: Entry) -> None:
     tx.announce(RoomChanged(office_id))
 
 
-def _finish_present(tx: Tx, office: Office, counter: Counter, *, actor: str, now: datetime) -> list[Entry]:
-    present = tickets.at_counter(tx.connection, counter.id)
+def _finish_present(
+    tx: Tx, office: Office, present: Ticket | None, *, actor: str, now: datetime
+) -> list[Entry]:
     if present is None:
         return []
     ended = tickets.move(tx.connection, present, after(Move.FINISH, present.state), ended_at=now)
@@ -249,6 +268,9 @@ def _new_token(now: datetime) -> str:
     The day in front keeps a day's tokens side by side in their index, however many years lie before.
     """
     return f"{now.toordinal() - _EPOCH_DAY:x}-{secrets.token_urlsafe(16)}"
+
+
+TOKEN = re.compile(r"^[0-9a-f]{1,6}-[A-Za-z0-9_-]{22}$")
 
 
 def _opening(office: Office, now: datetime) -> str:

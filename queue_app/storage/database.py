@@ -60,7 +60,7 @@ class Database:
             self._writing = _sqlite(url, "BEGIN IMMEDIATE", poolclass=StaticPool)
             self._reading = _sqlite(url, "BEGIN", pool_size=4, max_overflow=16)
         else:
-            self._writing = create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=False)
+            self._writing = create_engine(url, pool_size=8, max_overflow=8, hide_parameters=True)
             self._reading = self._writing.execution_options(isolation_level="REPEATABLE READ")
         # A wait for SQLite's own lock is a C call and would stop every greenlet, so writers queue up here.
         self._one_writer = threading.Lock() if self.is_sqlite else None
@@ -98,10 +98,6 @@ class Database:
                 connection.execute(select(1))
         except OperationalError as error:
             raise DatabaseUnreachable(str(error.orig).strip().splitlines()[0]) from None
-
-    def connect_for_migration(self) -> Any:
-        """A connection with an open writing transaction, for Alembic."""
-        return self._writing.begin()
 
     def close(self) -> None:
         self._writing.dispose()
@@ -147,7 +143,9 @@ PRAGMAS = (
 
 
 def _sqlite(url: str, begin: str, **pool: Any) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, **pool)
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": 30, "check_same_thread": False}, **pool
+    )
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: object) -> None:

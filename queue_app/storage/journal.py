@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from queue_app.domain.journal import Entry
 from queue_app.domain.tickets import Move, State
@@ -35,6 +35,20 @@ def add(connection: Connection, office_id: int, version: int, entries: Sequence[
             for entry in entries
         ],
     )
+
+
+_LAST_CALL = (
+    select(JOURNAL.c.why)
+    .where(JOURNAL.c.ticket_id == bindparam("ticket"), JOURNAL.c.move == Move.CALL.value)
+    .order_by(JOURNAL.c.id.desc())
+    .limit(1)
+)
+
+
+def last_reason(connection: Connection, ticket_id: int) -> Mapping[str, Any] | None:
+    """Why the ticket was called last; None where it never was."""
+    why: Mapping[str, Any] | None = connection.execute(_LAST_CALL, {"ticket": ticket_id}).scalar()
+    return why
 
 
 def of_ticket(connection: Connection, ticket_id: int) -> list[Entry]:

@@ -52,9 +52,11 @@ def load(tx: Tx, code: str) -> Office:
     row = tx.session.scalars(select(OfficeRow).where(OfficeRow.code == code)).first()
     if row is None:
         raise UnknownOffice(office=code)
-    queues = tx.session.scalars(
-        select(QueueRow).where(QueueRow.office_id == row.id, QueueRow.active).order_by(QueueRow.position)
+    rows = tx.session.scalars(
+        select(QueueRow).where(QueueRow.office_id == row.id).order_by(QueueRow.position)
     ).all()
+    queues = [queue for queue in rows if queue.active]
+    counters, retired_counters = _counters(tx, row.id, {queue.id: queue.code for queue in queues})
     letters = {queue.id: queue.code for queue in queues}
     return Office(
         id=row.id,
@@ -69,8 +71,10 @@ def load(tx: Tx, code: str) -> Office:
         printer=row.printer,
         calls_before_no_show=row.calls_before_no_show,
         languages=tuple(row.languages),
-        queues=tuple(Queue(q.id, q.code, q.name, q.name_en, q.service_time) for q in queues),
-        counters=_counters(tx, row.id, letters),
+        queues=tuple(_queue(queue) for queue in queues),
+        counters=counters,
+        retired_queues=tuple(_queue(queue) for queue in rows if not queue.active),
+        retired_counters=retired_counters,
         priorities=_priorities(tx, row.id),
         procedures=_procedures(tx, row.id, letters),
         announcements=tuple(
@@ -94,17 +98,25 @@ def _session(written: str) -> Session:
     return Session(time(opens.hour, opens.minute), time(closes.hour, closes.minute))
 
 
-def _counters(tx: Tx, office_id: int, letters: dict[int, str]) -> tuple[Counter, ...]:
-    lags: dict[int, dict[str, timedelta]] = {}
-    for served in tx.connection.execute(select(COUNTER_QUEUES)):
-        if served.queue_id in letters:
-            lags.setdefault(served.counter_id, {})[letters[served.queue_id]] = served.lag
+def _queue(row: QueueRow) -> Queue:
+    return Queue(row.id, row.code, row.name, row.name_en, row.service_time)
+
+
+def _counters(
+    tx: Tx, office_id: int, letters: dict[int, str]
+) -> tuple[tuple[Counter, ...], tuple[Counter, ...]]:
+    """The counters in use, and those that are no more."""
     rows = tx.session.scalars(
-        select(CounterRow)
-        .where(CounterRow.office_id == office_id, CounterRow.active)
-        .order_by(CounterRow.number)
-    )
-    return tuple(Counter(row.id, row.number, row.name, lags.get(row.id, {})) for row in rows)
+        select(CounterRow).where(CounterRow.office_id == office_id).order_by(CounterRow.number)
+    ).all()
+    lags: dict[int, dict[str, timedelta]] = {row.id: {} for row in rows}
+    for served in tx.connection.execute(
+        select(COUNTER_QUEUES).where(COUNTER_QUEUES.c.counter_id.in_(list(lags)))
+    ):
+        if served.queue_id in letters:
+            lags[served.counter_id][letters[served.queue_id]] = served.lag
+    made = [(row.active, Counter(row.id, row.number, row.name, lags[row.id])) for row in rows]
+    return tuple(one for active, one in made if active), tuple(one for active, one in made if not active)
 
 
 def _priorities(tx: Tx, office_id: int) -> tuple[Priority, ...]:

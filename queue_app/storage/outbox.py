@@ -47,7 +47,9 @@ _FIRST = (
     .limit(literal_column("1"))
     .scalar_subquery()
 )
-_OLDEST = select(PRINT_JOBS.c.id, PRINT_JOBS.c.state).where(PRINT_JOBS.c.id == _FIRST)
+_OLDEST = select(PRINT_JOBS.c.id, PRINT_JOBS.c.state, PRINT_JOBS.c.claimed_by).where(
+    PRINT_JOBS.c.id == _FIRST
+)
 _CLAIM = (
     update(PRINT_JOBS)
     # The oldest owed slip or none: while it is on its way nobody prints the one behind it.

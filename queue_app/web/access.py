@@ -23,10 +23,10 @@ def principal() -> Principal:
 
 def bearer() -> Principal | None:
     """The device whose token the request carries; SignInRequired for a token that is none."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if not token or scheme.lower() != "bearer":
+    token = _token()
+    if not token:
         return None
-    found = parts().doorkeeper.of_token(token.strip())
+    found = parts().doorkeeper.of_token(token)
     if found is None:
         raise SignInRequired
     return found
@@ -51,7 +51,7 @@ def allowed(right: Right, code: str) -> tuple[Office, Principal]:
 
 def guard_against_forgery() -> None:
     """Before every request: one that changes something on the strength of a cookie needs its CSRF token."""
-    if request.method in ("GET", "HEAD", "OPTIONS") or request.headers.get("Authorization"):
+    if request.method in ("GET", "HEAD", "OPTIONS") or _token():
         return
     if request.path.startswith("/api/") and "user_id" not in session:
         return
@@ -59,3 +59,9 @@ def guard_against_forgery() -> None:
         csrf.protect()
     except CSRFError:
         raise CsrfFailed from None
+
+
+def _token() -> str:
+    """The bearer token of the request, or ""."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""

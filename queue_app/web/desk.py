@@ -28,7 +28,7 @@ def desk() -> str | Response:
     names = {counter.id: counter for counter in office.counters}
     data = {
         **boot(office, "desk"),
-        "user": {"name": who.name, "role": who.role.value},
+        "user": {"id": who.user_id, "name": who.name, "role": who.role.value},
         "counters": [
             {
                 "number": names[row.counter_id].number,

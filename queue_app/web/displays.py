@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
+from werkzeug.exceptions import NotFound
 
 from queue_app.web.pages import boot
 from queue_app.web.parts import parts
@@ -20,7 +21,17 @@ def blueprint(folder: Path) -> Blueprint:
         template_folder=str(folder),
     )
     pages.add_url_rule("/tv/<code>", view_func=tv)
+    pages.before_request(_only_what_screens_need)
     return pages
+
+
+SERVED = {".css", ".js", ".json", ".mp3", ".ogg", ".png", ".svg", ".wav"}
+
+
+def _only_what_screens_need() -> None:
+    """The folder holds templates and programs too; those are nobody's business."""
+    if request.endpoint == "displays.static" and Path(request.path).suffix not in SERVED:
+        raise NotFound
 
 
 def tv(code: str) -> str:

@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, request, session, url_for
 from flask_wtf.csrf import generate_csrf
 
 from queue_app.domain.offices import Office
-from queue_app.web.parts import language, parts
+from queue_app.web.parts import SHARED_SCREENS, language, parts
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
@@ -48,7 +48,8 @@ def register(app: Flask) -> None:
         headers["X-Content-Type-Options"] = "nosniff"
         if answer.mimetype == "text/html":
             headers.extend(PAGE_HEADERS)
-            if chosen := request.args.get("lang"):
+            chosen = request.args.get("lang")
+            if chosen and not request.path.startswith(SHARED_SCREENS):
                 known = parts().texts.known(chosen)
                 answer.set_cookie("lang", known, max_age=_YEAR_S, samesite="Lax", httponly=True)
         elif request.endpoint in ("static", "displays.static"):
@@ -78,10 +79,10 @@ def _digest(file: Path, _changed: int) -> str:
 
 def boot(office: Office, *sections: str) -> dict[str, Any]:
     """What a page's script starts with: its office, its language, its texts in every language."""
-    texts = parts().texts
+    texts, spoken_here = parts().texts, language()
     return {
         "office": office.code,
-        "language": language(),
+        "language": spoken_here if spoken_here in office.languages else office.languages[0],
         "texts": {
             spoken: {
                 name: text

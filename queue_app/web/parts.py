@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from flask import current_app, request
+from gevent.threadpool import ThreadPool
 
 from queue_app.config import Settings
 from queue_app.services.access import Doorkeeper
@@ -31,6 +32,8 @@ class Parts:
     texts: Texts
     metrics: Metrics
     attempts: Attempts
+    hashing: ThreadPool
+    """Where passwords are checked, one at a time, while the event loop goes on."""
     clock: Callable[[], datetime]
     virtual_printers: Mapping[str, Any]
     """The virtual printers of this process, by name."""
@@ -46,14 +49,19 @@ def status_base() -> str:
     return (parts().settings.server.public_url or f"{request.scheme}://{request.host}") + "/t/"
 
 
-def language() -> str:
-    """The caller's language: what they chose, else Vietnamese; a program may ask by Accept-Language.
+SHARED_SCREENS = ("/kiosk/", "/tv/")
 
-    A page does not follow the browser, which on an office's screens is often left in English.
+
+def language() -> str:
+    """The caller's language: what the address says, else what they chose before, else Vietnamese.
+
+    A program asks by Accept-Language. A page does not follow the browser, which on an office's screens is
+    often left in English; and a screen that everybody uses does not follow what one person chose.
     """
     texts = parts().texts
-    chosen = request.args.get("lang") or request.cookies.get("lang")
-    if chosen:
-        return texts.known(chosen)
-    asked = request.accept_languages if request.path.startswith("/api/v1/") else None
-    return (asked and asked.best_match(sorted(texts.languages, reverse=True))) or texts.known("")
+    chosen = request.args.get("lang")
+    if chosen is None and request.path.startswith("/api/v1/"):
+        chosen = request.accept_languages.best_match(sorted(texts.languages, reverse=True))
+    elif chosen is None and not request.path.startswith(SHARED_SCREENS):
+        chosen = request.cookies.get("lang")
+    return texts.known(chosen or "")

@@ -9,7 +9,9 @@ import segno
 from flask import Blueprint, Response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from queue_app.domain.errors import UnknownTicket
 from queue_app.services.rooms import clock_time
+from queue_app.services.tickets import TOKEN
 from queue_app.web.api.tickets import cancelled, followed
 from queue_app.web.parts import language, parts, status_base
 
@@ -24,7 +26,8 @@ def blueprint() -> Blueprint:
 
 def ticket(token: str) -> str:
     office, shown = followed(token)
-    queue, now = office.queue(shown["queue"]), office.local(parts().clock())
+    queue = next(one for one in office.queues_by_id.values() if one.code == shown["queue"])
+    now = office.local(parts().clock())
     wait = shown["wait"]
     expected = (
         [clock_time(now + timedelta(seconds=s)) for s in (wait["p50_s"], wait["p90_s"])] if wait else ["", ""]
@@ -46,6 +49,8 @@ def cancel(token: str) -> AnyResponse:
 
 def qr(token: str) -> Response:
     """The address of the ticket's page, for the kiosk's screen; whether it exists is not asked."""
+    if not TOKEN.match(token):
+        raise UnknownTicket(ticket="")
     svg = io.BytesIO()
     segno.make(status_base() + token, error="m", micro=False).save(svg, kind="svg", border=0, xmldecl=False)
     return Response(

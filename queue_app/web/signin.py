@@ -36,11 +36,12 @@ def home() -> str:
 def sign_in() -> str | Response | tuple[str, int]:
     if request.method == "GET":
         return redirect(_next(), 303) if signed_in() else _form()
-    username, caller = request.form.get("username", ""), request.remote_addr or ""
+    username, caller = access.normal(request.form.get("username", "")), request.remote_addr or ""
     try:
         parts().attempts.require_patience(caller, username)
         with parts().database.reading() as tx:
-            who = access.sign_in(tx.connection, username, request.form.get("password", ""))
+            found = access.candidate(tx.connection, username)
+        who = parts().hashing.apply(access.proven, (found, request.form.get("password", "")))
     except (WrongPassword, TooManyAttempts) as refusal:
         parts().attempts.failed(caller, username)
         return _form(parts().texts.get(language(), f"errors.{refusal.code}")), STATUS[refusal.code]

@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from queue_app.domain.events import Event, RoomChanged
 from queue_app.domain.offices import Office
 from queue_app.jobs.days import Days
+from queue_app.profiles import schema
 from queue_app.services import tickets
-from queue_app.services.offices import Offices
+from queue_app.services.offices import Offices, import_profile
 from queue_app.services.tickets import Wish
 from queue_app.storage.database import Database
 from tests.conftest import Clock
@@ -21,18 +23,33 @@ from tests.conftest import Clock
 @pytest.fixture
 def days(database: Database, thanh_liet: Office, clock: Clock) -> Days:
     assert thanh_liet.id
-    return Days(database, Offices(database), clock)
+    return Days(database, Offices(database), clock, BackgroundScheduler(timezone=UTC))
 
 
-def test_openings_closings_and_midnights_are_planned_in_hanoi_time(days: Days) -> None:
-    scheduler = BackgroundScheduler(timezone=UTC)
-    days.plan(scheduler)
-    jobs = {job.id.removeprefix("phuong-thanh-liet "): job for job in scheduler.get_jobs()}
-    assert len(jobs) == 5 * 4 + 7
-    assert {"monday 07:30 tell", "friday 17:00 tell", "sunday 00:00 turn"} <= jobs.keys()
+def test_openings_and_closings_are_planned_in_hanoi_time(days: Days) -> None:
+    days.plan()
+    jobs = {job.id: job for job in days.scheduler.get_jobs()}
+    assert len(jobs) == 5 * 4 + 1
+    opening = jobs["phuong-thanh-liet monday 07:30"].trigger
     sunday = datetime(2026, 11, 22, 12, tzinfo=UTC)
-    opening = jobs["monday 07:30 tell"].trigger.get_next_fire_time(None, sunday)
-    assert opening.astimezone(UTC) == datetime(2026, 11, 23, 0, 30, 1, tzinfo=UTC)
+    assert opening.get_next_fire_time(None, sunday).astimezone(UTC) == datetime(
+        2026, 11, 23, 0, 30, 1, tzinfo=UTC
+    )
+
+
+def test_new_hours_and_new_offices_are_planned_without_a_restart(days: Days) -> None:
+    days.plan()
+    profile = schema.read(schema.find("phuong-thanh-liet"))
+    hours = profile.office.hours.model_copy(update={"saturday": ["8:00-11:00"]})
+    for change in ({"hours": hours}, {"code": "phuong-moi"}):
+        with days.database.transaction() as tx:
+            import_profile(
+                tx, profile.model_copy(update={"office": profile.office.model_copy(update=change)})
+            )
+    days.offices.expire()
+    days.keep_up()
+    planned = {job.id for job in days.scheduler.get_jobs()}
+    assert {"phuong-thanh-liet saturday 08:00", "phuong-moi monday 07:30"} <= planned
 
 
 def test_every_screen_is_told_that_the_office_opens(days: Days, thanh_liet: Office) -> None:
@@ -50,11 +67,11 @@ def test_a_start_on_the_next_morning_ends_what_yesterday_left_open(days: Days, c
     with days.database.transaction(office.id) as tx:
         called = tickets.call_next(tx, office, office.counter(2), actor="token:2", now=clock())
         tickets.start(tx, office, called, actor="token:2", now=clock())
-    days.catch_up()
+    days.keep_up()
     assert states(days.database) == ["serving", "waiting", "waiting"]
     clock.now += timedelta(days=1)
-    days.catch_up()
-    days.catch_up()
+    days.keep_up()
+    days.keep_up()
     assert states(days.database) == ["done", "no_show", "no_show"]
     with days.database.reading() as tx:
         moves = tx.connection.execute(
@@ -64,15 +81,31 @@ def test_a_start_on_the_next_morning_ends_what_yesterday_left_open(days: Days, c
     assert (moves, counters) == (3, ["closed"])
 
 
+def test_a_turn_that_failed_is_made_up_for(days: Days, clock: Clock) -> None:
+    office = days.offices.get("phuong-thanh-liet")
+    with days.database.transaction(office.id) as tx:
+        tickets.issue_ticket(tx, office, Wish(office.queue("A")), actor="token:1", now=clock())
+    days.keep_up()
+    clock.now += timedelta(days=1)
+    with days.database.transaction() as tx:
+        tx.connection.execute(text("ALTER TABLE journal RENAME TO gone"))
+    with pytest.raises(DBAPIError):
+        days.keep_up()
+    with days.database.transaction() as tx:
+        tx.connection.execute(text("ALTER TABLE gone RENAME TO journal"))
+    days.keep_up()
+    assert states(days.database) == ["no_show"]
+
+
 def test_a_counter_opened_this_morning_stays_open_when_the_turn_is_asked_for_again(
     days: Days, clock: Clock
 ) -> None:
     office = days.offices.get("phuong-thanh-liet")
-    days.turn(office.code)
+    days.turn(office)
     with days.database.transaction(office.id) as tx:
         tickets.issue_ticket(tx, office, Wish(office.queue("A")), actor="token:1", now=clock())
         tickets.call_next(tx, office, office.counter(2), actor="token:2", now=clock())
-    days.turn(office.code)
+    days.turn(office)
     with days.database.reading() as tx:
         state = tx.connection.execute(text("SELECT state FROM counters WHERE number = 2")).scalar_one()
     assert state == "open"

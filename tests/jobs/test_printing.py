@@ -121,3 +121,27 @@ def test_two_workers_of_one_printer_never_take_the_same_slip(
     kiosk()
     taken = [PrintQueue(database, "kiosk", clock, worker=name).claim() for name in ("one", "two")]
     assert [job is not None for job in taken] == [True, False]
+
+
+def test_a_claim_whose_answer_was_lost_is_settled_at_once(
+    database: Database, kiosk: Callable[[], None], clock: Clock
+) -> None:
+    kiosk()
+    kiosk()
+    queue = PrintQueue(database, "kiosk", clock)
+    assert queue.claim()
+    second = queue.claim()
+    assert second
+    assert states(database) == ["unknown", "sending"]
+
+
+def test_what_came_of_a_slip_is_written_with_the_next_claim(
+    database: Database, kiosk: Callable[[], None], clock: Clock
+) -> None:
+    kiosk()
+    queue = PrintQueue(database, "kiosk", clock)
+    job = queue.claim()
+    assert job
+    queue.printed(job)
+    assert queue.claim() is None
+    assert states(database) == ["printed"]

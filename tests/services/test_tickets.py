@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from queue_app.domain.errors import (
     CounterBusy,
+    CounterChanged,
     CounterTaken,
     MoveRefused,
     NobodyWaiting,
@@ -302,3 +304,59 @@ def test_one_person_sits_at_a_counter_until_somebody_takes_over_knowingly(ward: 
     ward.takes("A")
     with pytest.raises(CounterTaken), ward.database.transaction(ward.office.id) as tx:
         tickets.call_next(tx, ward.office, two, actor="user:1", user_id=ha, now=ward.clock())
+
+
+def test_two_who_press_next_at_once_send_nobody_away_unseen(ward: Ward) -> None:
+    for _ in range(3):
+        ward.takes("A")
+    two = ward.office.counter(2)
+
+    def presses(present: int | None) -> Ticket:
+        with ward.database.transaction(ward.office.id) as tx:
+            return tickets.call_next(tx, ward.office, two, actor="token:2", present=present, now=ward.clock())
+
+    first = presses(None)
+    with pytest.raises(CounterChanged):
+        presses(None)
+    assert ward.now(first).state is State.CALLED
+    assert presses(first.id).label == "A002"
+
+
+def test_who_still_has_a_ticket_elsewhere_cannot_call_at_a_second_counter(ward: Ward) -> None:
+    with ward.database.transaction() as tx:
+        access.put_user(tx, ward.office, "ha", name="Ha", role=Role.STAFF, password="mật khẩu 1")
+    with ward.database.reading() as tx:
+        row = people.user_named(tx.connection, "ha")
+    assert row
+    ward.takes("A")
+    ward.takes("A")
+    for number, refused in ((2, False), (3, True)):
+        with contextlib.ExitStack() as stack:
+            if refused:
+                stack.enter_context(pytest.raises(CounterBusy))
+            tx = stack.enter_context(ward.database.transaction(ward.office.id))
+            counter = ward.office.counter(number)
+            tickets.call_next(tx, ward.office, counter, actor="user:1", user_id=row.id, now=ward.clock())
+
+
+def test_tickets_of_a_queue_that_is_no_more_can_still_be_ended(ward: Ward) -> None:
+    ticket = ward.takes("P")
+    waiting = ward.takes("P")
+    called = ward.calls_next(8)
+    assert called.id == ticket.id
+    profile = schema.read(schema.find("phuong-thanh-liet"))
+    queues = [queue for queue in profile.office.queues if queue.code != "P"]
+    counters_left = [counter for counter in profile.office.counters if counter.number != 8]
+    fewer = profile.office.model_copy(update={"queues": queues, "counters": counters_left})
+    rows = [row for row in profile.procedures if row.queue != "P"]
+    with ward.database.transaction() as tx:
+        ward.office = import_profile(
+            tx, profile.model_copy(update={"office": fewer, "procedures": rows}), always_open=True
+        )
+    finished = ward.does("finish", called)
+    assert tickets.view(ward.office, finished, status_url="")["queue"] == "P"
+    assert tickets.public_view(ward.office, ward.now(waiting), status_url="")["label"] == "P002"
+    with ward.database.reading() as tx:
+        assert [
+            queue["code"] for queue in read_room(tx, ward.office, now=ward.clock()).board()["queues"]
+        ] == list("ABCDE")

@@ -8,6 +8,10 @@ from typing import Any
 import pytest
 
 from queue_app.app import Application
+from queue_app.domain.offices import Office
+from queue_app.storage import offices as stored
+from queue_app.storage import people
+from tests.conftest import MONDAY
 from tests.web.conftest import OFFICE, PASSWORD
 
 PAGES = ("/", "/kiosk/phuong-thanh-liet", "/tv/phuong-thanh-liet", "/printers/kiosk", "/signin", "/api/docs")
@@ -57,6 +61,19 @@ def test_a_wrong_password_is_said_and_nothing_more(application: Application) -> 
         answer = client.post("/signin", data={"username": username, "password": "x", "csrf_token": token})
         assert answer.status_code == 401
         assert "Tên đăng nhập hoặc mật khẩu không đúng." in answer.text
+
+
+def test_a_name_typed_otherwise_is_the_same_name_to_the_limit(application: Application) -> None:
+    client = application.web.test_client()
+    answers = []
+    for n in range(14):
+        form = {
+            "username": (" " * n + "Minh"),
+            "password": "x",
+            "csrf_token": csrf(client.get("/signin").text),
+        }
+        answers.append(client.post("/signin", data=form).status_code)
+    assert answers == [401] * 10 + [429] * 4
 
 
 def test_guessing_passwords_is_slowed_down_and_others_are_not(application: Application) -> None:
@@ -141,3 +158,62 @@ def csrf(page: str) -> str:
     )
     assert found, "the page has no CSRF token"
     return found[1]
+
+
+def test_an_authorization_that_is_no_token_does_not_stand_in_for_the_csrf_token(
+    application: Application,
+) -> None:
+    client = application.web.test_client()
+    form = {"username": "ha", "password": PASSWORD, "csrf_token": csrf(client.get("/signin").text)}
+    client.post("/signin", data=form)
+    refused = client.post(f"{OFFICE}/counters/2/open", json={}, headers={"Authorization": "Basic x"})
+    assert refused.status_code == 400
+
+
+def test_a_new_password_ends_older_sessions(application: Application, office: Office) -> None:
+    client = application.web.test_client()
+    form = {"username": "ha", "password": PASSWORD, "csrf_token": csrf(client.get("/signin").text)}
+    client.post("/signin", data=form)
+    assert client.get("/desk").status_code == 200
+    with application.database.transaction() as tx:
+        people.put_user(tx.connection, office.id, "ha", name="Lê Thu Hà", role="staff", password_hash="x")
+    application.doorkeeper.expire()
+    assert client.get("/desk").status_code == 303
+
+
+def test_staff_end_tickets_at_their_own_counter_only(application: Application, device: Any) -> None:
+    client = application.web.test_client()
+    form = {"username": "ha", "password": PASSWORD, "csrf_token": csrf(client.get("/signin").text)}
+    client.post("/signin", data=form)
+    token = {"X-CSRFToken": csrf(client.get("/desk").text)}
+    device("kiosk").post(f"{OFFICE}/tickets", {"queue": "A"})
+    ticket = client.post(f"{OFFICE}/counters/2/call-next", json={"present": None}, headers=token).json
+    assert ticket
+    with application.database.transaction() as tx:
+        office = application.offices.get("phuong-thanh-liet")
+        people.put_user(tx.connection, office.id, "minh", name="Minh", role="staff", password_hash="x")
+        minh = people.user_named(tx.connection, "minh")
+        assert minh
+        stored.set_counter(tx.connection, office.counter(2).id, "open", user_id=minh.id, now=MONDAY)
+    refused = client.post(f"{OFFICE}/tickets/{ticket['id']}/finish", headers=token)
+    assert (refused.status_code, (refused.json or {})["code"]) == (409, "counter-taken")
+
+
+@pytest.mark.parametrize("token", ["x" * 3000, "a%00b", "1-short"])
+def test_an_odd_token_is_no_ticket(application: Application, token: str) -> None:
+    client = application.web.test_client()
+    for path in (f"/t/{token}", f"/t/{token}/qr.svg", f"/api/v1/tickets/{token}", f"/kiosk/{token}"):
+        assert client.get(path).status_code == 404
+
+
+def test_screens_that_all_use_start_in_vietnamese_whatever_one_person_chose(application: Application) -> None:
+    client = application.web.test_client()
+    client.get("/?lang=en")
+    assert '<html lang="en"' in client.get("/signin").text
+    for page in ("/kiosk/phuong-thanh-liet", "/tv/phuong-thanh-liet"):
+        assert '<html lang="vi"' in client.get(page).text
+
+
+@pytest.mark.parametrize("path", ["voice/build.py", "__init__.py", "main/page.html"])
+def test_programs_and_templates_of_the_boards_are_not_served(application: Application, path: str) -> None:
+    assert application.web.test_client().get(f"/displays/{path}").status_code == 404

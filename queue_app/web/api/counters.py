@@ -24,16 +24,24 @@ class OpenBody(Body):
     take_over: bool = False
 
 
+class CallBody(Body):
+    present: int | None = None
+    """The ticket the caller sees at the counter; left out, whatever is there is finished."""
+
+
 @operation(
     "Call the next person; finishes the ticket the counter still has",
     TicketView,
-    errors=("unknown-counter", "nobody-waiting", "counter-taken"),
+    body=CallBody,
+    errors=("unknown-counter", "nobody-waiting", "counter-taken", "counter-busy", "counter-changed"),
 )
 def call_next(code: str, number: str) -> TicketView:
     office, counter, who = _at(code, number)
+    body = parse(CallBody)
+    present = body.present if "present" in body.model_fields_set else tickets.ANY
     with parts().database.transaction(office.id) as tx:
         ticket = tickets.call_next(
-            tx, office, counter, actor=who.actor, user_id=who.user_id, now=parts().clock()
+            tx, office, counter, actor=who.actor, user_id=who.user_id, present=present, now=parts().clock()
         )
     parts().metrics.called.labels(office.code).inc()
     return tickets.view(office, ticket, status_url=status_base())

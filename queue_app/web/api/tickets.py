@@ -12,8 +12,9 @@ from queue_app.domain.errors import BadField, BadRequest, KeyReused, Refusal, Un
 from queue_app.domain.journal import CITIZEN
 from queue_app.domain.offices import Office
 from queue_app.domain.tickets import State, Ticket
+from queue_app.services import counters
 from queue_app.services import tickets as services
-from queue_app.services.access import Principal, Right
+from queue_app.services.access import Principal, Right, Role
 from queue_app.services.tickets import Press, TicketView, Wish
 from queue_app.storage import tickets
 from queue_app.web.access import allowed
@@ -111,8 +112,11 @@ def move_ticket(code: str, ticket: str, verb: str) -> TicketView:
     act = services.VERBS[verb]
     with parts().database.transaction(office.id) as tx:
         present = services.find(tx, office, _ticket_id(ticket))
-        if present.counter_id in office.counters_by_id:
-            who.require_counter(office, office.counters_by_id[present.counter_id])
+        if present.counter_id is not None:
+            at = office.counters_by_id[present.counter_id]
+            who.require_counter(office, at)
+            if who.role is Role.STAFF and who.user_id is not None:
+                counters.require_there(tx, at, user_id=who.user_id)
         moved = act(tx, office, present, actor=who.actor, now=parts().clock())
     return services.view(office, moved, status_url=status_base())
 
@@ -157,6 +161,8 @@ def cancelled(token: str) -> tuple[Office, TicketView]:
 
 
 def _by_token(token: str) -> tuple[Office, Ticket]:
+    if not services.TOKEN.match(token):
+        raise UnknownTicket(ticket="")
     with parts().database.reading() as tx:
         ticket = tickets.by_token(tx.connection, token)
     office = next((one for one in parts().offices.all() if ticket and one.id == ticket.office_id), None)

@@ -80,7 +80,11 @@ function work(counter) {
     return link === "live" && state !== null && state.counter.state !== "closed" && !takenBy();
   }
 
-  const takenBy = () => (state.counter.staff === boot.user.name ? null : state.counter.staff);
+  /** The name of the colleague who sits here now. A device that calls here is nobody, and takes over nothing. */
+  function takenBy() {
+    const { staff_id: id, staff } = state.counter;
+    return id === null || id === boot.user.id ? null : staff;
+  }
 
   function onState(now) {
     state = now;

@@ -45,10 +45,14 @@ export function createVerbs({ api, path, counter, desk, t, say, onChange }) {
     }
   }
 
-  /** The words for what was done; null where nobody was there and nobody waits. */
+  /**
+   * The words for what was done; null where nobody was there and nobody waits. The server hears whom this page
+   * shows, and refuses where another window has moved on meanwhile.
+   */
   async function callNext(present) {
     try {
-      const called = await api.post(`${path}/counters/${counter}/call-next`);
+      const body = { present: present?.id ?? null };
+      const called = await api.post(`${path}/counters/${counter}/call-next`, body);
       rest();
       if (!present) return t("said_called", { label: called.label });
       return t("said_finished_and_called", { done: present.label, label: called.label });

@@ -1,24 +1,32 @@
 const SETTLE = 500;
+const FINGER = 40;
 
 /**
- * Show one screen at a time. For half a second after a change taps are ignored, so that a double tap never
- * reaches what appeared under the finger.
+ * Show one screen at a time. A tap that began before a change, or follows it at once where the finger last
+ * was, does nothing: it was meant for what stood there before. Any other tap counts.
  */
 export function createScreens(root) {
   const screens = [...root.querySelectorAll("[data-screen]")];
   let current = screens.find((screen) => !screen.hidden);
-  let changed = 0;
+  let tap = null;
+  let changed = { at: 0, tap: null };
 
+  addEventListener("pointerdown", (event) => (tap = event), { capture: true, passive: true });
   root.addEventListener(
     "click",
     (event) => {
-      if (performance.now() - changed < SETTLE) {
-        event.preventDefault();
-        event.stopPropagation();
-      }
+      if (event.detail === 0 || !isLate()) return;
+      event.preventDefault();
+      event.stopPropagation();
     },
     true,
   );
+
+  function isLate() {
+    if (tap === null) return false;
+    if (tap.timeStamp < changed.at) return true;
+    return changed.tap !== null && tap.timeStamp - changed.at < SETTLE && distance(tap, changed.tap) < FINGER;
+  }
 
   return {
     get current() {
@@ -28,9 +36,11 @@ export function createScreens(root) {
       if (current.dataset.screen === name) return;
       current = screens.find((screen) => screen.dataset.screen === name);
       for (const screen of screens) screen.hidden = screen !== current;
-      changed = performance.now();
+      changed = { at: performance.now(), tap };
       current.querySelector("[data-heading]").focus({ preventScroll: true });
       scrollTo(0, 0);
     },
   };
 }
+
+const distance = (one, other) => Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
