@@ -16,7 +16,11 @@ class PrintJob:
 
 
 class Outbox(Protocol):
-    """The print jobs of one printer. Every answer is durable when the call returns."""
+    """The print jobs of one printer.
+
+    A worker claims again right after each answer. That a slip came out (`printed`, `sent`) is durable with the
+    next claim at the latest; every other answer when its call returns.
+    """
 
     def claim(self) -> PrintJob | None:
         """Take the oldest job that waits, or None. A taken job is given to nobody else."""

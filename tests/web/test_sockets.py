@@ -26,14 +26,15 @@ def test_a_screen_whose_token_is_revoked_is_hung_up_on(application: Application,
 
 def test_rubbish_on_the_socket_is_answered_and_survived(application: Application, device: Any) -> None:
     screen = application.sockets.test_client(application.web, auth={"token": device("display").token})
+    rubbish: Any
     for rubbish in (None, 5, "x", [], {}, {"office": []}, {"office": "phuong-thanh-liet", "topic": {}}):
-        answer = screen.emit("watch", rubbish, callback=True)
+        answer: Any = screen.emit("watch", rubbish, callback=True)
         assert "error" in answer
-    assert (
-        screen.emit("watch", {"office": "phuong-thanh-liet", "topic": "board"}, callback=True)["version"] > 0
-    )
+    board: Any = screen.emit("watch", {"office": "phuong-thanh-liet", "topic": "board"}, callback=True)
+    assert board["version"] > 0
 
 
 def test_a_stranger_may_not_even_listen(application: Application) -> None:
-    for auth in (None, {}, {"token": "x"}, {"token": 5}, "x"):
+    strange: list[Any] = [None, {}, {"token": "x"}, {"token": 5}, "x"]
+    for auth in strange:
         assert not application.sockets.test_client(application.web, auth=auth).is_connected()
