@@ -6,9 +6,12 @@ import difflib
 import re
 import tomllib
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -27,12 +30,38 @@ class Server(Section):
     public_url: str = Field("", pattern=r"^(https?://[^/\s]+)?$")
 
 
+def _database_url(url: str) -> str:
+    """`url` with the driver this program comes with; ValueError where it names another kind of database."""
+    url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
+    if url and not re.match(r"(postgresql\+psycopg://|sqlite:///)\S", url):
+        raise ValueError("expected postgresql+psycopg://user@host/name or sqlite:///file")
+    try:
+        if url:
+            make_url(url)
+    except (ArgumentError, ValueError):
+        raise ValueError("is no address such as postgresql+psycopg://user@host/name") from None
+    return url
+
+
+def _redis_url(url: str) -> str:
+    if url and not (re.match(r"(rediss?|unix)://\S", url) and _has_sound_port(url)):
+        raise ValueError("expected redis://host:6379/0, rediss://host:6379/0 or unix:///path")
+    return url
+
+
+def _has_sound_port(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
+
+
 class DatabaseSettings(Section):
-    url: str = ""
+    url: Annotated[str, AfterValidator(_database_url)] = ""
 
 
 class Redis(Section):
-    url: str = ""
+    url: Annotated[str, AfterValidator(_redis_url)] = ""
 
 
 class OfficeSettings(Section):
@@ -85,7 +114,7 @@ def read_settings(file: Path | None, data: Path) -> Settings:
 def read_toml(file: Path) -> dict[str, Any]:
     """The values of a TOML file; BrokenFile with its line where it is not TOML."""
     try:
-        return tomllib.loads(file.read_text("utf-8"))
+        return tomllib.loads(file.read_text("utf-8-sig"))
     except FileNotFoundError:
         raise BrokenFile(f"{file}: no such file") from None
     except OSError as error:
@@ -96,27 +125,41 @@ def read_toml(file: Path) -> dict[str, Any]:
         raise BrokenFile(f"{file}: not TOML: {error}") from None
 
 
-def validate(model: type[Model], values: dict[str, Any], file: Path) -> Model:
-    """`values` as `model`; BrokenFile gives file, line, key, what was expected, and the nearest key."""
+def validate(model: type[Model], values: dict[str, Any], file: Path, line: int | None = None) -> Model:
+    """`values` as `model`; BrokenFile gives file, line, key, what was expected, and the nearest key.
+
+    The line is looked for in `file`, a TOML file, unless it is given.
+    """
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        lines = [_explain(model, file, found) for found in error.errors(include_url=False)]
+        lines = [_explain(model, file, line, found) for found in error.errors(include_url=False)]
         raise BrokenFile("\n".join(lines)) from None
 
 
-def _explain(model: type[BaseModel], file: Path, error: Any) -> str:
+def without_password(url: str) -> str:
+    """`url` as it may be shown."""
+    return re.sub(r"(://[^:/@\s]*):[^@\s]*@", r"\1:…@", url)
+
+
+def _explain(model: type[BaseModel], file: Path, line: int | None, error: Any) -> str:
     path = [part for part in error["loc"] if not isinstance(part, str) or part != "[key]"]
-    key = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
-    message = error["msg"]
+    message = error["msg"].removeprefix("Value error, ")
     if error["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(path[-1]), _known_keys(model, path[:-1]), n=1, cutoff=0.0)
         message = "unknown key" + (f", did you mean '{near[0]}'?" if near else "")
     elif error["type"] == "missing":
         message = "is missing"
     elif not isinstance(error["input"], dict | list):
-        message = f"{message}, found {error['input']!r}"
-    return f"{file}:{_line_of(file, path)}: key '{key}': {message}"
+        found = error["input"]
+        message = f"{message}, found {without_password(repr(found))}"
+    return misplaced(file, path, message, line)
+
+
+def misplaced(file: Path, path: list[str | int], message: str, line: int | None = None) -> str:
+    """`message` with the place in `file` that `path` leads to; positions in it count from 0."""
+    key = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+    return f"{file}:{line or _line_of(file, path)}: key '{key}': {message}"
 
 
 def _known_keys(model: type[BaseModel], path: list[str | int]) -> list[str]:
@@ -137,7 +180,8 @@ def _line_of(file: Path, path: list[str | int]) -> int:
     tables: dict[str, int] = {}
     here: tuple[str | int, ...] = ()
     best, depth = 1, 0
-    for number, line in enumerate(file.read_text("utf-8").splitlines() if file.is_file() else [], start=1):
+    text = file.read_text("utf-8-sig") if file.is_file() else ""
+    for number, line in enumerate(text.splitlines(), start=1):
         if header := re.match(r"\s*\[(\[)?\s*([\w.\-\"]+)", line):
             name = header[2].replace('"', "")
             here = tuple(name.split("."))

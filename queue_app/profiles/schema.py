@@ -4,29 +4,69 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tomlkit
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints
 
-from queue_app.config import BrokenFile, Section, read_toml, validate
+from queue_app.config import BrokenFile, Section, misplaced, read_toml, validate
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Line = Annotated[str, StringConstraints(max_length=200)]
 Letters = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,2}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 Minutes = Annotated[int, Field(ge=0, le=600)]
+LANGUAGES = ("vi", "en")
+"""Those that there are texts in."""
+
+
+def _session(written: str) -> str:
+    opens, closes = _minutes(written)
+    if opens >= closes:
+        raise ValueError("ends before it begins")
+    return written
+
+
+def _minutes(session: str) -> list[int]:
+    """Begin and end of a session, in minutes of the day."""
+    return [int(hour) * 60 + int(minute) for hour, minute in (part.split(":") for part in session.split("-"))]
+
+
+def _in_order(sessions: list[str]) -> list[str]:
+    for earlier, later in pairwise(sessions):
+        if _minutes(later)[0] < _minutes(earlier)[1]:
+            raise ValueError(f"{later} begins before {earlier} has ended")
+    return sessions
+
+
+def _language(code: str) -> str:
+    if code not in LANGUAGES:
+        raise ValueError("expected 'vi' or 'en', the languages that there are texts in")
+    return code
+
+
+def _languages(codes: list[str]) -> list[str]:
+    if "vi" not in codes or len(codes) != len(set(codes)):
+        raise ValueError("expected each language once, and 'vi' among them")
+    return codes
+
+
 SessionText = Annotated[
-    str, StringConstraints(pattern=r"^([01]?\d|2[0-3]):[0-5]\d *- *([01]?\d|2[0-3]):[0-5]\d$")
+    str,
+    StringConstraints(pattern=r"^([01]?\d|2[0-3]):[0-5]\d *- *([01]?\d|2[0-3]):[0-5]\d$"),
+    AfterValidator(_session),
 ]
+Sessions = Annotated[list[SessionText], AfterValidator(_in_order)]
 
 
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueError("is no time zone, expected one such as Asia/Ho_Chi_Minh") from None
     return name
 
@@ -46,7 +86,7 @@ class CounterProfile(Section):
 
 
 class PriorityProfile(Section):
-    code: Code
+    code: Annotated[Code, StringConstraints(max_length=32)]
     name: Text
     name_en: Text
     mark: Annotated[str, StringConstraints(max_length=4)]
@@ -54,47 +94,33 @@ class PriorityProfile(Section):
 
 
 class HoursProfile(Section):
-    monday: list[SessionText] = []
-    tuesday: list[SessionText] = []
-    wednesday: list[SessionText] = []
-    thursday: list[SessionText] = []
-    friday: list[SessionText] = []
-    saturday: list[SessionText] = []
-    sunday: list[SessionText] = []
+    monday: Sessions = []
+    tuesday: Sessions = []
+    wednesday: Sessions = []
+    thursday: Sessions = []
+    friday: Sessions = []
+    saturday: Sessions = []
+    sunday: Sessions = []
 
 
 class OfficeProfile(Section):
     code: Code
     name: Text
     authority: Text
-    slogan: str = ""
-    hotline: str = ""
+    slogan: Annotated[str, StringConstraints(max_length=400)] = ""
+    hotline: Annotated[str, StringConstraints(max_length=64)] = ""
     timezone: Annotated[str, AfterValidator(_zone)]
-    languages: list[str] = ["vi", "en"]
-    printer: str = ""
+    languages: Annotated[list[Annotated[str, AfterValidator(_language)]], AfterValidator(_languages)] = [
+        *LANGUAGES
+    ]
+    printer: Annotated[str, StringConstraints(max_length=64)] = ""
     calls_before_no_show: int = Field(1, ge=1, le=10)
-    slip_footer: list[str] = []
+    slip_footer: Annotated[list[Line], Field(max_length=6)] = []
     announcements: list[Text] = []
     hours: HoursProfile
     queues: list[QueueProfile] = Field(min_length=1)
     counters: list[CounterProfile] = Field(min_length=1)
     priorities: list[PriorityProfile] = []
-
-    @model_validator(mode="after")
-    def _hangs_together(self) -> OfficeProfile:
-        named: list[tuple[str, list[str]]] = [
-            ("queues: code", [queue.code for queue in self.queues]),
-            ("counters: number", [str(counter.number) for counter in self.counters]),
-            ("priorities: code", [priority.code for priority in self.priorities]),
-        ]
-        for what, values in named:
-            if twice := {value for value in values if values.count(value) > 1}:
-                raise ValueError(f"{what} {', '.join(sorted(twice))} stands twice")
-        known = {queue.code for queue in self.queues}
-        for counter in self.counters:
-            if unknown := sorted(set(counter.serves) - known):
-                raise ValueError(f"counter {counter.number} serves {', '.join(unknown)}, which is no queue")
-        return self
 
 
 class ProcedureProfile(Section):
@@ -103,7 +129,7 @@ class ProcedureProfile(Section):
     code: Annotated[str, StringConstraints(min_length=1, max_length=32)]
     queue: Letters
     name: Annotated[str, StringConstraints(min_length=1, max_length=500)]
-    name_en: str
+    name_en: Annotated[str, StringConstraints(max_length=500)]
     field: str
     days: str
     """Statutory time in the unit that `source` gives; empty where none was found."""
@@ -138,9 +164,37 @@ def find(name: str) -> Path:
 def read(file: Path) -> Profile:
     """The profile in `file`, with the CSV of the same name beside it; BrokenFile names line and key."""
     office = validate(OfficeProfile, read_toml(file), file)
+    if faults := [misplaced(file, path, fault) for path, fault in _contradictions(office)]:
+        raise BrokenFile("\n".join(faults))
     table = file.with_suffix(".csv")
-    rows = list(_rows(table, {queue.code for queue in office.queues})) if table.is_file() else []
+    try:
+        rows = list(_rows(table, {queue.code for queue in office.queues}))
+    except FileNotFoundError:
+        raise BrokenFile(f"{table}: no such file; an office's procedures stand beside its profile") from None
+    except UnicodeDecodeError as error:
+        raise BrokenFile(f"{table}: not UTF-8 text (byte {error.start})") from None
+    except csv.Error as error:
+        raise BrokenFile(f"{table}: not CSV: {error}") from None
     return Profile(office=office, procedures=rows)
+
+
+def _contradictions(office: OfficeProfile) -> Iterator[tuple[list[str | int], str]]:
+    """What does not hang together: where it stands, and what is wrong there."""
+    named: dict[tuple[str, str], list[str | int]] = {
+        ("queues", "code"): [queue.code for queue in office.queues],
+        ("counters", "number"): [counter.number for counter in office.counters],
+        ("priorities", "code"): [priority.code for priority in office.priorities],
+    }
+    for (table, key), values in named.items():
+        for position, value in enumerate(values):
+            if value in values[:position]:
+                yield [table, position, key], f"{value} stands twice"
+    for position, counter in enumerate(office.counters):
+        if unknown := sorted(set(counter.serves) - {queue.code for queue in office.queues}):
+            yield (
+                ["counters", position, "serves"],
+                f"counter {counter.number} serves {', '.join(unknown)}, which is no queue",
+            )
 
 
 def write(profile: Profile, folder: Path) -> Path:
@@ -158,7 +212,7 @@ def write(profile: Profile, folder: Path) -> Path:
 
 
 def _rows(file: Path, queues: set[str]) -> Iterable[ProcedureProfile]:
-    with file.open(encoding="utf-8", newline="") as opened:
+    with file.open(encoding="utf-8-sig", newline="") as opened:
         reader: Any = csv.DictReader(opened)
         if set(reader.fieldnames or ()) != set(ProcedureProfile.model_fields):
             raise BrokenFile(f"{file}:1: expected the columns {', '.join(ProcedureProfile.model_fields)}")
@@ -167,7 +221,7 @@ def _rows(file: Path, queues: set[str]) -> Iterable[ProcedureProfile]:
             at = f"{file}:{reader.line_num}"
             if None in values or None in values.values():
                 raise BrokenFile(f"{at}: has not as many cells as the heading")
-            row = validate(ProcedureProfile, values, Path(at))
+            row = validate(ProcedureProfile, values, file, reader.line_num)
             if row.queue not in queues:
                 raise BrokenFile(f"{at}: key 'queue': {row.queue} is no queue of this office")
             if row.code in codes:
