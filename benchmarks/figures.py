@@ -80,6 +80,11 @@ class Row:
         return row if beside is None else replace(row, yardstick=_shown(beside, unit))
 
     @classmethod
+    def seen(cls, what: str, value: float, unit: str) -> Row:
+        """A figure that stands for itself and has nothing to reach."""
+        return cls(what, _shown(value, unit), "–", None)
+
+    @classmethod
     def _compared(cls, what: str, found: Comparison, unit: str, target: str, reached: bool | None) -> Row:
         mine, theirs = statistics.median(found.ours), statistics.median(found.yardstick)
         return cls(

@@ -59,6 +59,7 @@ def inserting_by_core() -> Flask:
         Column("at", Integer),
     )
     wishes.create(engine)
+    statement = wishes.insert().returning(wishes.c.id)
 
     @web.post("/insert")
     def insert() -> tuple[dict[str, Any], int]:
@@ -70,7 +71,7 @@ def inserting_by_core() -> Flask:
             "note": _NOTE,
         }
         with engine.begin() as connection:
-            row = connection.execute(wishes.insert().values(values).returning(wishes.c.id)).scalar_one()
+            row = connection.execute(statement, values).scalar_one()
         return {"id": row, "queue": wish["queue"], "note": _NOTE}, 201
 
     return web

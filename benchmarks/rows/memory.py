@@ -32,9 +32,8 @@ def memory(bench: Bench) -> list[Row]:
         processes = of_group(serving.group)
         found = {name: sum(kilobytes(one, name) for one in processes) / 1000 for name in ("Pss", "Rss")}
     tell(f"{len(processes)} processes: PSS {found['Pss']:.0f} MB, RSS {found['Rss']:.0f} MB")
-    what = f"memory of the server with {SCREENS} screens, PSS of {len(processes)} processes"
-    row = Row.below(what, found["Pss"], LIMIT_MB, "MB")
+    what = f"memory of the server with {SCREENS} screens"
     return [
-        row,
-        Row.below("the same, RSS (counts what they share once for each)", found["Rss"], LIMIT_MB, "MB"),
+        Row.below(f"{what}, PSS of {len(processes)} processes", found["Pss"], LIMIT_MB, "MB"),
+        Row.seen("the same as RSS, which counts shared pages once a process", found["Rss"], "MB"),
     ]
