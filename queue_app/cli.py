@@ -5,6 +5,7 @@ What a program asks for is printed alone on standard output; the rest goes to st
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,6 +30,9 @@ from queue_app.storage import migrate as migrations
 from queue_app.storage import offices as stored
 from queue_app.storage.database import Database, DatabaseUnreachable
 from queue_app.texts import Texts
+
+PRIVATE = 0o077
+"""The umask under which the data folder is written."""
 
 COMMON = (
     click.option(
@@ -78,7 +82,11 @@ def _default_config() -> Path | None:
 )
 @click.pass_context
 def queue_app(context: click.Context, config_file: Path | None, data_folder: Path | None) -> None:
-    """Queues and appointments of a public office."""
+    """Queues and appointments of a public office.
+
+    \b
+    Example: queue-app demo --lively
+    """
     context.obj = {"config_file": config_file, "data_folder": data_folder}
 
 
@@ -111,6 +119,9 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
     server = settings.server
     settings = _listening(settings, host or server.host, port or server.port)
     serving.check_ready(settings)
+    if fault := serving.redis_fault(settings):
+        click.echo(f"queue-app: warning: {fault}; screens follow more slowly until it does", err=True)
+    os.umask(PRIVATE)
     serving.serve_here(settings)
 
 
@@ -133,9 +144,12 @@ def check_config(settings: Settings) -> None:
         raise BrokenFile(
             f"profile {profile.office.code}: printer {profile.office.printer!r} is not in config.toml"
         )
+    serving.check_ports_differ(settings)
     if settings.database.url:
         with _open(settings):
             pass
+    if fault := serving.redis_fault(settings):
+        raise CannotServe(fault)
     click.echo("The configuration is in order.", err=True)
 
 
@@ -147,8 +161,11 @@ def migrate(settings: Settings) -> None:
     \b
     Example: queue-app migrate --data /var/lib/queue-app
     """
-    with _open(settings) as database:
-        revision = migrations.upgrade(database)
+    new = not settings.database.url and not (settings.data / "queue.sqlite").exists()
+    with _open(settings, make=True) as database:
+        if new:
+            (settings.data / demonstration.MARK).unlink(missing_ok=True)
+        revision = serving.migrate_database(database)
         with database.transaction() as tx:
             if not stored.codes(tx.connection):
                 office = offices.import_profile(tx, schema.read(schema.find(settings.office.profile)))
@@ -158,7 +175,11 @@ def migrate(settings: Settings) -> None:
 
 @queue_app.group("office")
 def office_group() -> None:
-    """Bring an office's profile in or out."""
+    """Bring an office's profile in or out.
+
+    \b
+    Example: queue-app office export phuong-thanh-liet --output profiles
+    """
 
 
 @office_group.command("import")
@@ -200,7 +221,11 @@ def export_office(settings: Settings, code: str, output: Path) -> None:
 
 @queue_app.group("user")
 def user_group() -> None:
-    """The people who sign in."""
+    """The people who sign in.
+
+    \b
+    Example: queue-app user add ha --office phuong-thanh-liet --name "Lê Thu Hà"
+    """
 
 
 @user_group.command("add")
@@ -229,7 +254,11 @@ def add_user(settings: Settings, username: str, code: str, name: str, role: str)
 
 @queue_app.group("token")
 def token_group() -> None:
-    """The tokens of devices."""
+    """The tokens of devices.
+
+    \b
+    Example: queue-app token create --role kiosk --office phuong-thanh-liet
+    """
 
 
 @token_group.command("create")
@@ -250,15 +279,28 @@ def create_token(settings: Settings, role: str, code: str, counter: int | None) 
 
 
 @contextmanager
-def _open(settings: Settings, *, migrated: bool = False) -> Iterator[Database]:
+def _open(settings: Settings, *, make: bool = False, migrated: bool = False) -> Iterator[Database]:
+    """The database; what is written meanwhile nobody else can read. Without `make` it must be there."""
     logs.set_up(Logging(format="console", level="warning"))
-    if not settings.database.url:
+    before = os.umask(PRIVATE)
+    try:
+        with _database(settings, make=make) as database:
+            if migrated and migrations.revision(database) != migrations.newest():
+                raise CannotServe("the database has not the shape this version needs; run: queue-app migrate")
+            yield database
+    finally:
+        os.umask(before)
+
+
+@contextmanager
+def _database(settings: Settings, *, make: bool) -> Iterator[Database]:
+    if not make:
+        serving.check_there_is_a_database(settings)
+    elif not settings.database.url:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(settings.database_url)
     try:
         database.check()
-        if migrated and migrations.revision(database) != migrations.newest():
-            raise CannotServe("the database has not the shape this version needs; run: queue-app migrate")
         yield database
     finally:
         database.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import secrets
 import signal
 import subprocess
@@ -11,6 +13,8 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import FrameType
+from typing import Any
 
 from queue_app.config import DatabaseSettings, Printer, Redis, Settings
 from queue_app.domain.offices import Office
@@ -19,8 +23,7 @@ from queue_app.profiles import schema
 from queue_app.services import access
 from queue_app.services.access import Role
 from queue_app.services.offices import import_profile
-from queue_app.serving import CannotServe, check_ready, free_port, serve_beside
-from queue_app.storage import migrate
+from queue_app.serving import CannotServe, check_ready, free_port, migrate_database, serve_beside
 from queue_app.storage.database import Database
 
 PEOPLE = (
@@ -34,6 +37,10 @@ PEOPLE = (
 )
 STARTS_WITHIN_S = 20.0
 STOPS_WITHIN_S = 2.5
+"""Longer than gunicorn itself waits for its worker, so that it is the one that ends it."""
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
+MARK = "demo"
+"""The file beside a database that says whose it is."""
 
 
 @dataclass(frozen=True)
@@ -53,19 +60,24 @@ def demo_settings(settings: Settings) -> Settings:
 
     A configured database or Redis is never touched: it may be an office's.
     """
-    printer = Printer(name="kiosk", driver="virtual", port=free_port("127.0.0.1", 9100))
+    wanted = 9100 if settings.server.port != 9100 else 0
+    printer = Printer(name="kiosk", driver="virtual", port=free_port("127.0.0.1", wanted))
     logging = settings.logging.model_copy(update={"format": "console", "level": "warning"})
     own = {"database": DatabaseSettings(), "redis": Redis(), "printers": (printer,), "logging": logging}
     return settings.model_copy(update=own)
 
 
 def prepare(settings: Settings) -> SignIn:
-    """Make or refresh the data folder, its database, the office and its people."""
+    """Make or refresh the data folder, its database, the office and its people.
+
+    CannotServe where the folder holds a database that a demonstration did not make: it may be an office's.
+    """
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _mark(settings)
     database = Database(settings.database_url)
     try:
         database.check()
-        migrate.upgrade(database)
+        migrate_database(database)
         profile = schema.read(schema.find(settings.office.profile))
         office_profile = profile.office.model_copy(update={"printer": "kiosk"})
         profile = profile.model_copy(update={"office": office_profile})
@@ -91,65 +103,111 @@ def prepare(settings: Settings) -> SignIn:
         database.close()
 
 
+def _mark(settings: Settings) -> None:
+    mark = settings.data / MARK
+    if not (settings.data / "queue.sqlite").exists():
+        mark.write_text("The database in this folder was made by: queue-app demo\n", "utf-8")
+    elif not mark.exists():
+        raise CannotServe(
+            f"{settings.data} holds a database that demo did not make; give it another folder with --data"
+        )
+
+
 def run(settings: Settings, *, lively: bool, tell: Callable[[str], None]) -> None:
-    """Run the demonstration until SIGINT or SIGTERM; CannotServe where the server does not come up."""
-    settings = demo_settings(settings)
-    made = prepare(settings)
-    check_ready(settings)
-    server = serve_beside(settings)
-    for ending in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(ending, signal.default_int_handler)
-    room = Lively(_address(settings), made.office, made.kiosk, made.desks) if lively else None
+    """Run the demonstration until Ctrl-C, SIGTERM or the terminal's end.
+
+    CannotServe where the server does not come up.
+    """
+    os.umask(0o077)
+    _on_ending(signal.default_int_handler)
+    server = room = None
     try:
+        settings = demo_settings(settings)
+        made = prepare(settings)
+        check_ready(settings)
+        server = serve_beside(settings)
         _await(settings, server)
         tell(welcome(settings, made))
-        if room:
+        if lively:
+            room = Lively(_here(settings), made.office, made.kiosk, made.desks)
             room.start()
         server.wait()
         raise CannotServe("the server has ended")
     except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        tell("\nĐã dừng. · Stopped.")
+        _on_ending(signal.SIG_IGN)
+        # The terminal may be what has ended.
+        with contextlib.suppress(OSError):
+            tell("\nĐã dừng. · Stopped.")
     finally:
         if room:
             room.stop()
-        _stop(server)
+        if server:
+            _stop(server)
+
+
+def _on_ending(handler: Callable[[int, FrameType | None], Any] | signal.Handlers) -> None:
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, handler)
 
 
 def welcome(settings: Settings, made: SignIn) -> str:
     """The addresses of all pages, with the sign-in of this run."""
     base, code = _address(settings), made.office.code
-    staff = ", ".join(username for username, _, role in PEOPLE if role is Role.STAFF)
     return f"""
   {made.office.name} – {made.office.authority}
 
-  Kiosk lấy số   · kiosk    {base}/kiosk/{code}#token={made.kiosk}
-  Bàn làm việc   · desk     {base}/desk
-  Màn hình gọi   · TV       {base}/tv/{code}#token={made.display}
-  Máy in ảo      · printer  {base}/printers/kiosk#token={made.supervisor}
+  Kiosk lấy số   · kiosk         {base}/kiosk/{code}#token={made.kiosk}
+  Bàn làm việc   · desk          {base}/desk
+  Màn hình gọi   · TV            {base}/tv/{code}#token={made.display}
+  Máy in ảo      · printer       {base}/printers/kiosk#token={made.supervisor}
 
-  Đăng nhập      · sign in  {staff}
-  Mật khẩu       · password {made.password}
+  Cán bộ         · staff         {_usernames(Role.STAFF)}
+  Hướng dẫn      · greeter       {_usernames(Role.GREETER)}
+  Phụ trách      · supervisor    {_usernames(Role.SUPERVISOR)}
+  Quản trị       · administrator {_usernames(Role.ADMIN)}
+  Mật khẩu       · password      {made.password}
 
-  Dữ liệu        · data     {settings.data}
-  Máy in nghe ở  · raw TCP  {settings.printers[0].host}:{settings.printers[0].port}
-  Dừng           · stop     Ctrl-C
+  Dữ liệu        · data          {settings.data}
+  Máy in nghe ở  · raw TCP       {settings.printers[0].host}:{settings.printers[0].port}
+{_network(settings)}  Dừng           · stop          Ctrl-C
 """
 
 
+def _usernames(role: Role) -> str:
+    return ", ".join(username for username, _, held in PEOPLE if held is role)
+
+
+def _network(settings: Settings) -> str:
+    """What whoever opens the demonstration to other machines has to know."""
+    if settings.server.host not in EVERYWHERE or settings.server.public_url:
+        return ""
+    port = settings.server.port
+    return (
+        f"  Mạng nội bộ    · network       http://<this machine's address>:{port} from other machines;"
+        f" QR codes say {_here(settings).partition('//')[2]} until server.public_url is set\n"
+    )
+
+
 def _address(settings: Settings) -> str:
-    host = "127.0.0.1" if settings.server.host == "0.0.0.0" else settings.server.host  # noqa: S104
-    return settings.server.public_url or f"http://{host}:{settings.server.port}"
+    """Where people find the pages."""
+    return settings.server.public_url or _here(settings)
+
+
+def _here(settings: Settings) -> str:
+    """Where this machine finds the server."""
+    host = "127.0.0.1" if settings.server.host in EVERYWHERE else settings.server.host
+    return (
+        f"http://[{host}]:{settings.server.port}" if ":" in host else f"http://{host}:{settings.server.port}"
+    )
 
 
 def _await(settings: Settings, server: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + STARTS_WITHIN_S
-    host = "127.0.0.1" if settings.server.host == "0.0.0.0" else settings.server.host  # noqa: S104
     while time.monotonic() < until:
         if server.poll() is not None:
             raise CannotServe("the server did not start; the lines above say why")
         try:
-            with urllib.request.urlopen(f"http://{host}:{settings.server.port}/readyz", timeout=1):
+            with urllib.request.urlopen(f"{_here(settings)}/readyz", timeout=1):  # noqa: S310
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.05)
