@@ -21,9 +21,9 @@ const slips = new Map();
 async function look() {
   try {
     show(await api.get(path));
-    trouble("");
+    trouble(null);
   } catch (error) {
-    trouble(error.code ? error.message : t("lost"));
+    trouble(error);
   }
 }
 
@@ -79,9 +79,12 @@ function release(sources) {
   for (const source of sources) URL.revokeObjectURL(source);
 }
 
-function trouble(text) {
-  part(root, "trouble").hidden = !text;
-  if (part(root, "trouble").textContent !== text) part(root, "trouble").textContent = text;
+function trouble(error) {
+  part(root, "trouble").hidden = !error;
+  part(root, "sign-in").hidden = error?.status !== 401;
+  const words = error?.code ? error.message : t("lost");
+  const said = part(root, "trouble-text");
+  if (error && said.textContent !== words) said.textContent = words;
 }
 
 for (const one of switches) {
@@ -89,7 +92,7 @@ for (const one of switches) {
     try {
       await api.post(`${path}/state`, { [one.dataset.switch]: event.target.value });
     } catch (error) {
-      trouble(error.code ? error.message : t("lost"));
+      trouble(error);
     }
   });
 }
