@@ -11,6 +11,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from printers.virtual import VirtualPrinter
+from queue_app.services import access
+from queue_app.services.access import Role
+from queue_app.storage import offices
+from queue_app.storage.database import Database
 from tests.servers import OFFICE, Server, serving
 
 PASSWORD = "mật khẩu thử"
@@ -43,33 +47,48 @@ class Ward:
         if message.type == "error" and "Content Security Policy" in message.text:
             self.faults.append(message.text)
 
-    def kiosk(self) -> Page:
-        page = self.window(1080, 1920)
+    def kiosk(self, width: int = 1080, height: int = 1920) -> Page:
+        page = self.window(width, height)
         page.goto(f"/kiosk/{OFFICE}#token={self.server.tokens['kiosk']}")
         expect(page.locator("[data-queue=A]")).to_be_visible()
         return page
 
-    def television(self) -> Page:
-        page = self.window(1920, 1080)
-        page.goto(f"/tv/{OFFICE}#token={self.server.tokens['display']}")
+    def television(self, width: int = 1920, height: int = 1080, *, language: str = "vi") -> Page:
+        page = self.window(width, height)
+        page.goto(f"/tv/{OFFICE}?lang={language}#token={self.server.tokens['display']}")
         expect(page.locator("body[data-link=live]")).to_be_attached()
         return page
 
-    def desk(self, counter: int, username: str = "ha") -> Page:
+    def desk(self, counter: int, username: str = "ha", *, take_over: bool = False) -> Page:
         """Somebody signs in and sits down at a counter."""
         page = self.window(1366, 768)
         page.goto("/desk")
-        page.fill("[name=username]", username)
-        page.fill("[name=password]", PASSWORD)
-        page.press("[name=password]", "Enter")
+        sign_in(page, username)
         page.locator("[data-counter-button]", has_text=str(counter)).first.click()
+        if take_over:
+            page.click("[data-dialog-yes]")
         expect(page.locator("[data-verb=call-next]")).to_be_visible()
         return page
+
+    def rename(self, username: str, name: str) -> None:
+        """Give a person another name to be shown with."""
+        database = Database(self.server.url)
+        with database.transaction() as tx:
+            office = offices.load(tx, OFFICE)
+            access.put_user(tx, office, username, name=name, role=Role.STAFF, password=PASSWORD)
+        database.close()
 
     def spoken(self, television: Page) -> list[tuple[int, int]]:
         """The calls a television has spoken: ticket and which call of it."""
         told: list[dict[str, int]] = television.evaluate("JSON.parse(JSON.stringify(queueAppVoice.spoken))")
         return [(one["id"], one["times_called"]) for one in told]
+
+
+def sign_in(page: Page, username: str) -> None:
+    """What a person types on the page that asks who they are."""
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
 
 
 @pytest.fixture

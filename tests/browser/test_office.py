@@ -27,12 +27,6 @@ def read_qr(ward: Ward) -> str:
     return str(found.data.decode())
 
 
-def touch(kiosk: Page, target: str) -> None:
-    """A citizen's finger: a little later than the page, which takes an earlier one for a double tap."""
-    kiosk.wait_for_timeout(600)
-    kiosk.click(target)
-
-
 KEYS = {"Enter": "call-next", "s": "start", "r": "recall", "f": "finish", "v": "no-show"}
 
 
@@ -52,7 +46,7 @@ def test_a_number_is_taken_at_the_kiosk_called_at_the_desk_and_shown_on_two_tele
     televisions = [ward.television(), ward.television()]
     desk = ward.desk(3)
     kiosk = ward.kiosk()
-    touch(kiosk, "[data-queue=A]")
+    kiosk.click("[data-queue=A]")
     assert number_on(kiosk) == "A001"
     until(lambda: len(ward.printer.slips()) == 1)
     assert ward.printer.slips()[0].decoded.unknown == ()
@@ -70,7 +64,7 @@ def test_a_number_is_taken_at_the_kiosk_called_at_the_desk_and_shown_on_two_tele
         assert height["height"] >= 1080 / 6
     expect(desk.locator("[data-label]")).to_have_text("A001")
     expect(desk.locator("[data-why-text]")).to_contain_text("A001 đến lúc")
-    touch(kiosk, "[data-screen=ticket] [data-home]")
+    kiosk.click("[data-screen=ticket] [data-home]")
     expect(kiosk.locator("[data-queue=A]")).to_be_visible()
     assert "A001" not in kiosk.locator("body").inner_text()
 
@@ -127,14 +121,14 @@ def test_the_kiosk_says_calmly_that_the_server_is_away_and_comes_back_by_itself(
     expect(kiosk.locator("[data-screen=offline]")).to_be_visible()
     ward.server.start()
     expect(kiosk.locator("[data-queue=A]")).to_be_visible(timeout=20_000)
-    touch(kiosk, "[data-queue=A]")
+    kiosk.click("[data-queue=A]")
     assert number_on(kiosk) == "A001"
 
 
 def test_without_paper_the_number_stands_and_the_slip_comes_out_later_and_once(ward: Ward) -> None:
     ward.printer.device.set_paper("out")
     kiosk = ward.kiosk()
-    touch(kiosk, "[data-queue=B]")
+    kiosk.click("[data-queue=B]")
     assert number_on(kiosk) == "B001"
     time.sleep(0.5)
     assert ward.printer.slips() == []
@@ -146,9 +140,70 @@ def test_without_paper_the_number_stands_and_the_slip_comes_out_later_and_once(w
 
 def test_the_kiosk_speaks_english_at_a_touch_and_vietnamese_to_the_next(ward: Ward) -> None:
     kiosk = ward.kiosk()
-    touch(kiosk, "[data-language=en]")
+    kiosk.click("[data-language=en]")
     expect(kiosk.locator("[data-queue=A]")).to_contain_text("Civil status")
-    touch(kiosk, "[data-queue=A]")
+    kiosk.click("[data-queue=A]")
     assert number_on(kiosk) == "A001"
-    touch(kiosk, "[data-screen=ticket] [data-home]")
+    kiosk.click("[data-screen=ticket] [data-home]")
     expect(kiosk.locator("[data-queue=A]")).to_contain_text("Hộ tịch")
+
+
+def test_english_right_after_the_number_of_the_one_before(ward: Ward) -> None:
+    kiosk = ward.kiosk()
+    kiosk.click("[data-queue=A]")
+    kiosk.click("[data-screen=ticket] [data-home]")
+    kiosk.click("[data-language=en]")
+    expect(kiosk.locator("[data-queue=A]")).to_contain_text("Civil status", timeout=300)
+
+
+def test_a_double_tap_presses_nothing_that_appears_under_the_finger(ward: Ward) -> None:
+    kiosk = ward.kiosk(1280, 800)
+    done = kiosk.locator("[data-screen=ticket] [data-home]")
+    kiosk.dblclick("[data-queue=A]")
+    assert number_on(kiosk) == "A001"
+    place = done.bounding_box()
+    assert place
+    x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+    kiosk.evaluate(
+        """([x, y]) => {
+            const place = document.querySelector("[data-queue=B]").style;
+            Object.assign(place, {position: "fixed", left: `${x - 50}px`, top: `${y - 50}px`, zIndex: 9});
+        }""",
+        [x, y],
+    )
+    kiosk.mouse.dblclick(x, y)
+    expect(kiosk.locator("[data-queue=B]")).to_be_visible()
+    kiosk.wait_for_timeout(600)
+    assert kiosk.locator("[data-queue=B]").is_visible()
+    assert ward.server.takes("B")["label"] == "B001"
+    kiosk.mouse.click(x, y)
+    assert number_on(kiosk) == "B002"
+
+
+def test_a_colleague_of_the_same_name_takes_a_counter_over(ward: Ward) -> None:
+    ward.rename("minh", "Cán bộ ha")
+    desk = ward.desk(3)
+    colleague = ward.desk(3, "minh", take_over=True)
+    expect(desk.locator("[data-trouble-text]")).to_contain_text("Cán bộ ha")
+    expect(desk.locator("[data-verb=call-next]")).to_be_disabled()
+    expect(colleague.locator("[data-trouble]")).to_be_hidden()
+
+
+def test_a_device_that_calls_at_the_counter_takes_nothing_over(ward: Ward) -> None:
+    desk = ward.desk(3)
+    ward.server.takes("A")
+    ward.server.calls_next(3)
+    expect(desk.locator("[data-label]")).to_have_text("A001")
+    expect(desk.locator("[data-trouble]")).to_be_hidden()
+
+
+def test_two_windows_that_press_at_once_call_one_person(ward: Ward) -> None:
+    desk = ward.desk(3)
+    for _ in range(2):
+        ward.server.takes("A")
+    expect(desk.locator("[data-next]")).to_contain_text("A002")
+    desk.route("**/call-next", lambda route: (ward.server.calls_next(3), route.continue_()))
+    press(desk, "Enter")
+    expect(desk.locator("[data-said]")).to_have_class("present__said present__said--trouble")
+    expect(desk.locator("[data-label]")).to_have_text("A001")
+    expect(desk.locator("[data-next]")).to_contain_text("A002")
