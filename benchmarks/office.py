@@ -11,7 +11,7 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from queue_app.config import Logging, Printer, Server, Settings
-from queue_app.demo import SignIn, prepare
+from queue_app.demo import MARK, SignIn, prepare
 from queue_app.services.tickets import Wish, issue_ticket
 from queue_app.serving import free_port
 from queue_app.storage.database import Database
@@ -92,4 +92,5 @@ def set_up(folder: Path, *, printer_port: int | None = None, database: Path | No
     settings = Settings(server=server, printers=printers, data=folder, logging=Logging(level="warning"))
     if database:
         shutil.copyfile(database, folder / "queue.sqlite")
+        (folder / MARK).touch()
     return BenchOffice(settings, prepare(settings))

@@ -37,7 +37,8 @@ def _head(slip: TicketSlip) -> Iterator[Block]:
 
 def _priority(slip: TicketSlip, word: str) -> Iterator[Block]:
     if slip.priority_mark:
-        yield Badge(f"{slip.priority_mark} · {word}")
+        # The mark is the first letter of the Vietnamese word; beside a word of another language it says nothing.
+        yield Badge(f"{slip.priority_mark} · {word}" if word.startswith(slip.priority_mark) else word)
 
 
 def _expected(slip: TicketSlip, name: str) -> Iterator[Block]:

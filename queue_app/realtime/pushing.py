@@ -24,8 +24,10 @@ log = structlog.get_logger()
 
 APART_S = 0.02
 REST = 12
+LONGEST_REST_S = 0.1
 """The first change is pushed at once; further ones share one push after 20 ms, or after twelve times what the
-last push took: however many changes and screens there are, most of the time is left for those who wait in line."""
+last push took, but no later than 100 ms: most of the time is left for those who wait in line, and nobody who is
+called waits for a screen because of one slow push."""
 REFRESH_S = 30
 """Waits grow and shrink with the clock alone, so screens hear from us this often in a quiet room too."""
 
@@ -67,7 +69,7 @@ class Pusher:
             except Exception:
                 log.exception("push_failed")
                 self._changed |= changed
-            time.sleep(max(APART_S, REST * (time.monotonic() - began)))
+            time.sleep(min(max(APART_S, REST * (time.monotonic() - began)), LONGEST_REST_S))
 
     def _push_all(self, changed: set[int]) -> None:
         for office in self.offices.all():
