@@ -125,3 +125,47 @@ class CounterChanged(Refusal):
 
 class CounterTaken(Refusal):
     code = "counter-taken"
+
+
+class CounterClosed(Refusal):
+    """Nobody is at the counter that somebody should wait for."""
+
+    code = "counter-closed"
+
+
+class PersonAway(Refusal):
+    """The person whom somebody should wait for is at no counter."""
+
+    code = "person-away"
+
+
+class UnknownPerson(Refusal):
+    code = "unknown-person"
+
+
+class NobodyToReturnTo(Refusal):
+    """The ticket was not handed over by anybody."""
+
+    code = "nobody-to-return-to"
+
+
+class TooLateToReinstate(Refusal):
+    code = "too-late-to-reinstate"
+
+
+class NoMoreTime(Refusal):
+    """The citizen has asked for more time as often as the office allows."""
+
+    code = "no-more-time"
+
+
+class NoPriority(Refusal):
+    """There is no class of priority to confirm."""
+
+    code = "no-priority"
+
+
+class NotCalled(Refusal):
+    """Nobody has called the ticket yet, so there is nothing to explain."""
+
+    code = "not-called"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,17 @@ class Queue:
     name_en: str
     service_time: timedelta
     """How long one visit usually takes, until the office's own history says better."""
+    prefix: str = ""
+    digits: int = 3
+    first_number: int = 1
+    last_number: int = 9999
+    daily_limit: int | None = None
+    hours: Hours | None = None
+    """Its own hours; None where the office's hold."""
+    last_ticket: timedelta = timedelta(0)
+    """How long before a session ends the last number is given."""
+    closed_reason: str | None = None
+    """Why it was closed by hand; None while it is not."""
 
     def name_in(self, language: str) -> str:
         return self.name_en if language == "en" else self.name
@@ -42,6 +54,31 @@ class Priority:
     mark: str
     """What may be shown of it; the reason never is."""
     head_start: timedelta
+    confirm: bool = False
+    """Whether a person at the counter must see that it is due."""
+
+
+class Closing(StrEnum):
+    """What becomes of open tickets when the day closes."""
+
+    NO_SHOW = "no-show"
+    CARRY_OVER = "carry-over"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What each office decides for itself."""
+
+    calls_before_no_show: int = 1
+    reinstate_within: timedelta = timedelta(minutes=30)
+    transfer_to_end: bool = False
+    """Whether who is handed over starts at the end of the new line, instead of keeping their standing."""
+    closing: Closing = Closing.NO_SHOW
+    closes_after: timedelta = timedelta(hours=2)
+    """How long after its last session the day is closed; midnight closes it at the latest."""
+    more_time: timedelta = timedelta(minutes=10)
+    """How long a citizen who asks for more time steps aside."""
+    more_time_at_most: int = 2
 
 
 @dataclass(frozen=True)
@@ -73,7 +110,7 @@ class Office:
     footer: tuple[str, ...]
     printer: str
     """The printer its slips go to, by its name in config.toml; "" prints none."""
-    calls_before_no_show: int
+    rules: Rules
     languages: tuple[str, ...]
     queues: tuple[Queue, ...]
     counters: tuple[Counter, ...]

@@ -32,7 +32,12 @@ class Move(StrEnum):
     NO_SHOW = "no-show"
     REINSTATE = "reinstate"
     CANCEL = "cancel"
+    STEP_BACK = "step-back"
+    CONFIRM = "confirm"
+    DECLINE = "decline"
+    RELEASE = "release"
     CLOSE_DAY = "close-day"
+    CARRY_OVER = "carry-over"
 
 
 AT_COUNTER = frozenset({State.CALLED, State.SERVING})
@@ -53,11 +58,23 @@ MOVES: Mapping[Move, Mapping[State, State]] = {
     Move.NO_SHOW: {State.CALLED: State.NO_SHOW},
     Move.REINSTATE: {State.NO_SHOW: State.WAITING},
     Move.CANCEL: {State.WAITING: State.CANCELLED, State.HELD: State.CANCELLED},
+    # "Ten more minutes": the citizen steps aside until then, and keeps their standing.
+    Move.STEP_BACK: {State.WAITING: State.HELD},
+    # Somebody at the counter has looked whether the priority is due.
+    Move.CONFIRM: {State.CALLED: State.CALLED, State.SERVING: State.SERVING},
+    Move.DECLINE: {State.CALLED: State.WAITING, State.SERVING: State.WAITING},
+    # The counter or person it waited for has left: back to the common line.
+    Move.RELEASE: {State.WAITING: State.WAITING},
     Move.CLOSE_DAY: {
         State.WAITING: State.NO_SHOW,
         State.CALLED: State.NO_SHOW,
         State.HELD: State.NO_SHOW,
         State.SERVING: State.DONE,
+    },
+    Move.CARRY_OVER: {
+        State.WAITING: State.WAITING,
+        State.CALLED: State.WAITING,
+        State.HELD: State.HELD,
     },
 }
 """From which state a move leads to which; ISSUE has no row, it makes the ticket."""
@@ -77,6 +94,7 @@ class Ticket:
     standing: datetime
     issued_at: datetime
     priority: str | None
+    priority_confirmed: bool | None
     procedure: str | None
     language: str
     token: str
@@ -87,6 +105,14 @@ class Ticket:
     times_called: int
     started_at: datetime | None
     ended_at: datetime | None
+    first_called_at: datetime | None = None
+    pool: str | None = None
+    """The one counter or person it waits for; None in the common line."""
+    handed_by: str | None = None
+    """The pool of whoever handed it over last."""
+    note: str | None = None
+    back_at: datetime | None = None
+    step_backs: int = 0
 
 
 def after(move: Move, state: State) -> State:
@@ -97,6 +123,13 @@ def after(move: Move, state: State) -> State:
         raise MoveRefused(move=move.value, state=state.value) from None
 
 
-def label(prefix: str, number: int) -> str:
-    """What slip, desk, TV and voice all call this ticket, such as "A012" or "A1000"."""
-    return f"{prefix}{number:03d}"
+def label(prefix: str, number: int, digits: int = 3) -> str:
+    """What slip, desk, TV and voice all call this ticket, such as "A012", "A-025" or "1001"."""
+    return f"{prefix}{number:0{digits}d}"
+
+
+def pool_of(*, counter_id: int | None = None, user_id: int | None = None) -> str | None:
+    """The pool of a person, or of a counter where no person is known: those who wait for nobody else."""
+    if user_id is not None:
+        return f"user:{user_id}"
+    return None if counter_id is None else f"counter:{counter_id}"

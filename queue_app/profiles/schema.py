@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tomlkit
@@ -71,11 +71,31 @@ def _zone(name: str) -> str:
     return name
 
 
+class HoursProfile(Section):
+    monday: Sessions = []
+    tuesday: Sessions = []
+    wednesday: Sessions = []
+    thursday: Sessions = []
+    friday: Sessions = []
+    saturday: Sessions = []
+    sunday: Sessions = []
+
+
 class QueueProfile(Section):
     code: Letters
     name: Text
     name_en: Text
     service_minutes: float = Field(gt=0, le=240)
+    prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{0,3}-?$")] | None = None
+    """What stands before the number: "A" makes A001, "A-" A-001, "1" 1001; left out, the queue's letter."""
+    digits: int = Field(3, ge=1, le=5)
+    first_number: int = Field(1, ge=0, le=99_999)
+    last_number: int = Field(9999, ge=1, le=99_999)
+    daily_limit: int | None = Field(None, ge=1, le=99_999)
+    last_ticket_minutes: Minutes = 0
+    """How long before a session ends the last number is given."""
+    hours: HoursProfile | None = None
+    """Its own hours, where they are not the office's."""
 
 
 class CounterProfile(Section):
@@ -91,16 +111,8 @@ class PriorityProfile(Section):
     name_en: Text
     mark: Annotated[str, StringConstraints(max_length=4)]
     head_start_minutes: Minutes
-
-
-class HoursProfile(Section):
-    monday: Sessions = []
-    tuesday: Sessions = []
-    wednesday: Sessions = []
-    thursday: Sessions = []
-    friday: Sessions = []
-    saturday: Sessions = []
-    sunday: Sessions = []
+    confirm: bool = False
+    """Whether a person at the counter must see that it is due."""
 
 
 class OfficeProfile(Section):
@@ -115,6 +127,16 @@ class OfficeProfile(Section):
     ]
     printer: Annotated[str, StringConstraints(max_length=64)] = ""
     calls_before_no_show: int = Field(1, ge=1, le=10)
+    reinstate_minutes: Minutes = 30
+    """How long after a no-show the number may still be taken back."""
+    transfer: Literal["keep-standing", "end-of-line"] = "keep-standing"
+    closing: Literal["no-show", "carry-over"] = "no-show"
+    """What becomes of open tickets when the day closes."""
+    closes_after_minutes: Minutes = 120
+    """How long after its last session the day is closed."""
+    more_time_minutes: Minutes = 10
+    """How long a citizen who asks for more time steps aside, and how often they may."""
+    more_time_at_most: int = Field(2, ge=0, le=10)
     slip_footer: Annotated[list[Line], Field(max_length=6)] = []
     announcements: list[Text] = []
     hours: HoursProfile
@@ -201,7 +223,7 @@ def write(profile: Profile, folder: Path) -> Path:
     """Write a profile as TOML and CSV into `folder`; the TOML's path."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{profile.office.code}.toml"
-    file.write_text(tomlkit.dumps(profile.office.model_dump(mode="json")), "utf-8")
+    file.write_text(tomlkit.dumps(profile.office.model_dump(mode="json", exclude_none=True)), "utf-8")
     table = io.StringIO()
     writer = csv.DictWriter(table, list(ProcedureProfile.model_fields), lineterminator="\n")
     writer.writeheader()

@@ -40,6 +40,8 @@ class Right(StrEnum):
     WATCH = "watch"
     ISSUE = "issue"
     SERVE = "serve"
+    HANDLE = "handle"
+    """Tickets that are at no counter: found, handed over, given back, taken in again."""
     SEE_SLIPS = "see-slips"
 
 
@@ -48,6 +50,7 @@ _RIGHTS = {
     Right.WATCH: set(Role),
     Right.ISSUE: {Role.KIOSK, Role.STAFF, Role.GREETER} | _MANAGERS,
     Right.SERVE: {Role.DESK, Role.STAFF} | _MANAGERS,
+    Right.HANDLE: {Role.DESK, Role.STAFF, Role.GREETER} | _MANAGERS,
     Right.SEE_SLIPS: {Role.KIOSK, Role.GREETER} | _MANAGERS,
 }
 

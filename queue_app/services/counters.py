@@ -45,6 +45,11 @@ def require_there(tx: Tx, counter: Counter, *, user_id: int) -> None:
         raise _taken(tx, counter)
 
 
+def where(tx: Tx, user_id: int | None) -> int | None:
+    """The number of the counter where this person is; None where they are at none."""
+    return None if user_id is None else offices.sits_at(tx.connection, user_id)
+
+
 def _leave_others(tx: Tx, office: Office, counter: Counter, user_id: int) -> None:
     if busy := offices.busy_elsewhere(tx.connection, user_id, counter.id):
         raise CounterBusy(counter=busy.number, label=busy.label)

@@ -25,7 +25,7 @@ def turn_day(tx: Tx, office: Office, *, now: datetime) -> int:
         if ended:
             entries.append(Entry.of(Move.CLOSE_DAY, ended, ticket.state, at=now, actor=CLOCK))
     if entries:
-        journal.add(tx.connection, office.id, tx.version, entries)
+        journal.add(tx, entries)
     if outbox.first_run(tx.connection, office.id, "turn-day", yesterday.isoformat(), now=now):
         offices.leave_counters(tx.connection, office.id)
         tickets.forget_keys(tx.connection, office.id, yesterday)

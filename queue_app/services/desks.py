@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
 from queue_app.domain.offices import Counter, Office
 from queue_app.domain.tickets import Ticket
-from queue_app.services.rooms import Room, clock_time, timestamp
-from queue_app.services.tickets import TicketView, view
-from queue_app.storage import journal, tickets
+from queue_app.services import calls
+from queue_app.services.rooms import Room, timestamp
+from queue_app.services.views import TicketView, Why, view
+from queue_app.storage import tickets
 from queue_app.storage.database import Tx
 from queue_app.texts import Texts
 
@@ -33,7 +32,7 @@ class DeskTicket(TicketView):
     procedure: str | None
     priority_mark: str | None
     serving_since: str | None
-    why: dict[str, str]
+    why: Why
 
 
 class NextView(TypedDict):
@@ -81,7 +80,6 @@ def read_desk(tx: Tx, room: Room, counter: Counter, texts: Texts) -> Desk:
 def _ticket(tx: Tx, office: Office, ticket: Ticket, texts: Texts) -> DeskTicket:
     queue = office.queues_by_id[ticket.queue_id]
     procedure = office.procedures.get(ticket.procedure or "")
-    why = journal.last_reason(tx.connection, ticket.id)
     return DeskTicket(
         **view(office, ticket, status_url=""),
         queue_name=queue.name,
@@ -89,11 +87,7 @@ def _ticket(tx: Tx, office: Office, ticket: Ticket, texts: Texts) -> DeskTicket:
         procedure=procedure.name if procedure else None,
         priority_mark=_mark(office, ticket.priority),
         serving_since=timestamp(office, ticket.started_at) if ticket.started_at else None,
-        why={
-            language: explain(texts, language, ticket.label, queue.code, why)
-            for language in office.languages
-            if why
-        },
+        why=calls.why(tx, office, ticket, texts),
     )
 
 
@@ -113,30 +107,3 @@ def _next(office: Office, waiting: Any) -> NextView:
 
 def _mark(office: Office, priority: str | None) -> str | None:
     return next((one.mark for one in office.priorities if one.code == priority), None)
-
-
-def explain(texts: Texts, language: str, label: str, queue: str, why: Mapping[str, Any]) -> str:
-    """Why a ticket was called, as one sentence in `language`."""
-    counted = "plain" if why["standing"] == why["issued_at"] else "priority"
-    clauses = [
-        texts.get(
-            language,
-            f"why.{counted}",
-            label=label,
-            issued=_clock(why["issued_at"]),
-            standing=_clock(why["standing"]),
-        )
-    ]
-    if why["lag_s"]:
-        minutes = timedelta(seconds=why["lag_s"]) // timedelta(minutes=1)
-        clauses.append(texts.get(language, "why.lag", queue=queue, minutes=minutes))
-    if "rival" in why:
-        standing = _clock(why["rival_standing"])
-        clauses.append(texts.get(language, "why.rival", rival=why["rival"], standing=standing))
-    else:
-        clauses.append(texts.get(language, "why.alone"))
-    return "; ".join(clauses) + "."
-
-
-def _clock(written: str) -> str:
-    return clock_time(datetime.fromisoformat(written))

@@ -121,18 +121,23 @@ def export_profile(tx: Tx, code: str) -> Profile:
             timezone=office.timezone,
             languages=list(office.languages),
             printer=office.printer,
-            calls_before_no_show=office.calls_before_no_show,
+            calls_before_no_show=office.rules.calls_before_no_show,
+            reinstate_minutes=office.rules.reinstate_within // _MINUTE,
+            transfer="end-of-line" if office.rules.transfer_to_end else "keep-standing",
+            closing=office.rules.closing.value,
+            closes_after_minutes=office.rules.closes_after // _MINUTE,
+            more_time_minutes=office.rules.more_time // _MINUTE,
+            more_time_at_most=office.rules.more_time_at_most,
             slip_footer=list(office.footer),
             announcements=[announcement.text for announcement in office.announcements],
             hours=HoursProfile(**row.hours),
             queues=[
-                QueueProfile(
-                    code=queue.code,
-                    name=queue.name,
-                    name_en=queue.name_en,
-                    service_minutes=queue.service_time / _MINUTE,
+                _queue_profile(queue)
+                for queue in tx.session.scalars(
+                    select(QueueRow)
+                    .where(QueueRow.office_id == row.id, QueueRow.active)
+                    .order_by(QueueRow.position)
                 )
-                for queue in office.queues
             ],
             counters=[
                 CounterProfile(
@@ -149,6 +154,7 @@ def export_profile(tx: Tx, code: str) -> Profile:
                     name_en=priority.name_en,
                     mark=priority.mark,
                     head_start_minutes=priority.head_start // _MINUTE,
+                    confirm=priority.confirm,
                 )
                 for priority in office.priorities
             ],
@@ -169,6 +175,22 @@ def export_profile(tx: Tx, code: str) -> Profile:
 _MINUTE = timedelta(minutes=1)
 
 
+def _queue_profile(row: QueueRow) -> QueueProfile:
+    return QueueProfile(
+        code=row.code,
+        name=row.name,
+        name_en=row.name_en,
+        service_minutes=row.service_time / _MINUTE,
+        prefix=None if row.prefix == row.code else row.prefix,
+        digits=row.digits,
+        first_number=row.first_number,
+        last_number=row.last_number,
+        daily_limit=row.daily_limit,
+        last_ticket_minutes=row.last_ticket // _MINUTE,
+        hours=HoursProfile(**row.hours) if row.hours else None,
+    )
+
+
 def _fill_office(row: OfficeRow, profile: OfficeProfile, *, always_open: bool) -> None:
     row.name = profile.name
     row.authority = profile.authority
@@ -181,6 +203,12 @@ def _fill_office(row: OfficeRow, profile: OfficeProfile, *, always_open: bool) -
     row.languages = profile.languages
     row.printer = profile.printer
     row.calls_before_no_show = profile.calls_before_no_show
+    row.reinstate_within = timedelta(minutes=profile.reinstate_minutes)
+    row.transfer_to_end = profile.transfer == "end-of-line"
+    row.closing = profile.closing
+    row.closes_after = timedelta(minutes=profile.closes_after_minutes)
+    row.more_time = timedelta(minutes=profile.more_time_minutes)
+    row.more_time_at_most = profile.more_time_at_most
 
 
 def _import_queues(tx: Tx, office_id: int, profiles: Iterable[QueueProfile]) -> dict[str, int]:
@@ -193,6 +221,11 @@ def _import_queues(tx: Tx, office_id: int, profiles: Iterable[QueueProfile]) -> 
         row = known.get(profile.code) or QueueRow(office_id=office_id, code=profile.code, pace=None)
         row.name, row.name_en, row.position, row.active = profile.name, profile.name_en, position, True
         row.service_time = timedelta(minutes=profile.service_minutes)
+        row.prefix = profile.code if profile.prefix is None else profile.prefix
+        row.digits, row.daily_limit = profile.digits, profile.daily_limit
+        row.first_number, row.last_number = profile.first_number, profile.last_number
+        row.last_ticket = timedelta(minutes=profile.last_ticket_minutes)
+        row.hours = profile.hours.model_dump() if profile.hours else None
         tx.session.add(row)
         known[profile.code] = row
     tx.session.flush()
@@ -240,6 +273,7 @@ def _import_priorities(tx: Tx, office_id: int, profiles: Iterable[PriorityProfil
             position,
             True,
         )
+        row.confirm = profile.confirm
         tx.session.add(row)
 
 

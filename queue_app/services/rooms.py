@@ -13,6 +13,7 @@ from typing_extensions import TypedDict
 from queue_app.domain.estimates import NEWCOMER, OpenCounter, Wait, run_forward, wait_of, waits
 from queue_app.domain.offices import Counter, Office
 from queue_app.domain.standing import InLine, in_turn
+from queue_app.domain.tickets import pool_of
 from queue_app.storage import offices, tickets
 from queue_app.storage.database import Database, Tx
 from queue_app.storage.models.base import AnyRow
@@ -149,7 +150,9 @@ class Room:
 
     def next_at(self, counter: Counter) -> list[InLine]:
         """Who waits for this counter, in the order it will call them."""
-        return in_turn(self.line, counter.lags)
+        row = self.row_of(counter)
+        pools = {pool_of(counter_id=counter.id), pool_of(user_id=row.user_id)} - {None}
+        return in_turn(self.line, counter.lags, [pool for pool in pools if pool])
 
     def row_of(self, counter: Counter) -> AnyRow:
         """The counter's state, the person there, the ticket it has."""
@@ -172,19 +175,15 @@ def read_room(tx: Tx, office: Office, *, now: datetime) -> Room:
     """Read the room as it is in this transaction."""
     letters = {queue.id: queue.code for queue in office.queues}
     counters = offices.counters_now(tx.connection, office.id)
-    queues = offices.queues_now(tx.connection, office.id)
+    line, waiting = tickets.waiting_line(tx.connection, letters, LINE_SEEN)
     return Room(
         office=office,
         at=now,
         version=counters[0].version,
         counters=counters,
-        waiting={letters[row.id]: row.waiting for row in queues if row.id in letters},
-        paces={
-            letters[row.id]: row.pace or office.queues_by_id[row.id].service_time
-            for row in queues
-            if row.id in letters
-        },
-        line=tickets.waiting_line(tx.connection, letters, LINE_SEEN),
+        waiting=waiting,
+        paces={queue.code: queue.service_time for queue in office.queues},
+        line=line,
         calls=tickets.last_calls(tx.connection, office.id, office.business_day(now), CALLS_SHOWN),
     )
 

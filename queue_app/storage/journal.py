@@ -5,23 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, literal_column, select
 
-from queue_app.domain.journal import Entry
+from queue_app.domain.journal import GENESIS, Entry, chained
 from queue_app.domain.tickets import Move, State
+from queue_app.storage.database import Tx
 from queue_app.storage.models import JOURNAL
 
 _INSERT = insert(JOURNAL)
+_LAST = (
+    select(JOURNAL.c.seq, JOURNAL.c.hash)
+    .where(JOURNAL.c.office_id == bindparam("office"))
+    .order_by(JOURNAL.c.seq.desc())
+    .limit(literal_column("1"))
+)
 
 
-def add(connection: Connection, office_id: int, version: int, entries: Sequence[Entry]) -> None:
-    """Write what was done, in the order it was done."""
-    connection.execute(
-        _INSERT,
-        [
+def add(tx: Tx, entries: Sequence[Entry]) -> None:
+    """Write what was done, in the order it was done, each row chained to the one before.
+
+    The transaction is one of the office, so nobody else can add to the same chain meanwhile.
+    """
+    last = tx.connection.execute(_LAST, {"office": tx.office_id}).first()
+    seq, hashed = (last.seq, last.hash) if last else (0, GENESIS)
+    rows = []
+    for entry in entries:
+        seq += 1
+        hashed = chained(hashed, tx.office_id, seq, tx.version, entry)
+        rows.append(
             {
-                "office_id": office_id,
-                "version": version,
+                "office_id": tx.office_id,
+                "seq": seq,
+                "version": tx.version,
                 "ticket_id": entry.ticket_id,
                 "at": entry.at,
                 "move": entry.move.value,
@@ -31,16 +46,16 @@ def add(connection: Connection, office_id: int, version: int, entries: Sequence[
                 "counter_id": entry.counter_id,
                 "standing": entry.standing,
                 "why": entry.why,
+                "hash": hashed,
             }
-            for entry in entries
-        ],
-    )
+        )
+    tx.connection.execute(_INSERT, rows)
 
 
 _LAST_CALL = (
     select(JOURNAL.c.why)
     .where(JOURNAL.c.ticket_id == bindparam("ticket"), JOURNAL.c.move == Move.CALL.value)
-    .order_by(JOURNAL.c.id.desc())
+    .order_by(JOURNAL.c.seq.desc())
     .limit(1)
 )
 
@@ -53,7 +68,7 @@ def last_reason(connection: Connection, ticket_id: int) -> Mapping[str, Any] | N
 
 def of_ticket(connection: Connection, ticket_id: int) -> list[Entry]:
     """All that was done with a ticket, first to last."""
-    rows = connection.execute(select(JOURNAL).where(JOURNAL.c.ticket_id == ticket_id).order_by(JOURNAL.c.id))
+    rows = connection.execute(select(JOURNAL).where(JOURNAL.c.ticket_id == ticket_id).order_by(JOURNAL.c.seq))
     return [_entry(row) for row in rows]
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from typing import Any
 
-from sqlalchemy import BigInteger, Connection, bindparam, func, or_, select, type_coerce, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from queue_app.domain.calendar import WEEKDAYS, Hours, Session
 from queue_app.domain.errors import UnknownOffice
-from queue_app.domain.offices import Announcement, Counter, Office, Priority, Procedure, Queue
+from queue_app.domain.offices import Announcement, Closing, Counter, Office, Priority, Procedure, Queue, Rules
 from queue_app.storage.database import Tx
 from queue_app.storage.models import (
     ANNOUNCEMENTS,
@@ -18,17 +17,15 @@ from queue_app.storage.models import (
     COUNTER_QUEUES,
     COUNTERS,
     OFFICES,
-    QUEUES,
     TICKETS,
     USERS,
-    WAITING,
     CounterRow,
     OfficeRow,
     PriorityRow,
     ProcedureRow,
     QueueRow,
 )
-from queue_app.storage.models.base import MICROSECOND, AnyRow, Instant, Lasting
+from queue_app.storage.models.base import AnyRow, Instant
 
 _CONFIG_VERSION = select(OFFICES.c.id, OFFICES.c.config_version).where(OFFICES.c.code == bindparam("code"))
 
@@ -69,7 +66,7 @@ def load(tx: Tx, code: str) -> Office:
         hours=hours_of(row.hours, always=row.always_open),
         footer=tuple(row.footer),
         printer=row.printer,
-        calls_before_no_show=row.calls_before_no_show,
+        rules=_rules(row),
         languages=tuple(row.languages),
         queues=tuple(_queue(queue) for queue in queues),
         counters=counters,
@@ -98,8 +95,34 @@ def _session(written: str) -> Session:
     return Session(time(opens.hour, opens.minute), time(closes.hour, closes.minute))
 
 
+def _rules(row: OfficeRow) -> Rules:
+    return Rules(
+        calls_before_no_show=row.calls_before_no_show,
+        reinstate_within=row.reinstate_within,
+        transfer_to_end=row.transfer_to_end,
+        closing=Closing(row.closing),
+        closes_after=row.closes_after,
+        more_time=row.more_time,
+        more_time_at_most=row.more_time_at_most,
+    )
+
+
 def _queue(row: QueueRow) -> Queue:
-    return Queue(row.id, row.code, row.name, row.name_en, row.service_time)
+    return Queue(
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        name_en=row.name_en,
+        service_time=row.service_time,
+        prefix=row.prefix,
+        digits=row.digits,
+        first_number=row.first_number,
+        last_number=row.last_number,
+        daily_limit=row.daily_limit,
+        hours=hours_of(row.hours) if row.hours else None,
+        last_ticket=row.last_ticket,
+        closed_reason=row.closed_reason,
+    )
 
 
 def _counters(
@@ -125,7 +148,9 @@ def _priorities(tx: Tx, office_id: int) -> tuple[Priority, ...]:
         .where(PriorityRow.office_id == office_id, PriorityRow.active)
         .order_by(PriorityRow.position)
     )
-    return tuple(Priority(row.code, row.name, row.name_en, row.mark, row.head_start) for row in rows)
+    return tuple(
+        Priority(row.code, row.name, row.name_en, row.mark, row.head_start, row.confirm) for row in rows
+    )
 
 
 def _procedures(tx: Tx, office_id: int, letters: dict[int, str]) -> dict[str, Procedure]:
@@ -146,6 +171,7 @@ _ROOM = (
         OFFICES.c.version,
         COUNTERS.c.id.label("counter_id"),
         COUNTERS.c.state.label("counter_state"),
+        COUNTERS.c.pause_reason,
         COUNTERS.c.user_id,
         USERS.c.name.label("user_name"),
         TICKETS.c.id.label("ticket_id"),
@@ -167,19 +193,6 @@ _ROOM = (
 def counters_now(connection: Connection, office_id: int) -> Sequence[AnyRow]:
     """The office's version, and a row a counter: its state, who is there, its ticket; at least one row."""
     return connection.execute(_ROOM, {"office": office_id}).all()
-
-
-_QUEUES_NOW = (
-    select(QUEUES.c.id, QUEUES.c.pace, func.count(TICKETS.c.id).label("waiting"))
-    .select_from(QUEUES.outerjoin(TICKETS, (TICKETS.c.queue_id == QUEUES.c.id) & WAITING))
-    .where(QUEUES.c.office_id == bindparam("office"), QUEUES.c.active)
-    .group_by(QUEUES.c.id, QUEUES.c.pace)
-)
-
-
-def queues_now(connection: Connection, office_id: int) -> Sequence[AnyRow]:
-    """A row a queue: how many wait, and how long a visit has lately taken."""
-    return connection.execute(_QUEUES_NOW, {"office": office_id}).all()
 
 
 _STATE = (
@@ -209,6 +222,7 @@ _OCCUPY_FOR_ANYBODY = (
     .values(
         state="open",
         user_id=func.coalesce(bindparam("user", type_=COUNTERS.c.user_id.type), COUNTERS.c.user_id),
+        pause_reason=None,
         opened_at=func.coalesce(COUNTERS.c.opened_at, bindparam("now", type_=Instant)),
     )
 )
@@ -218,13 +232,21 @@ _OCCUPY = _OCCUPY_FOR_ANYBODY.where(
 
 
 def set_counter(
-    connection: Connection, counter_id: int, state: str, *, user_id: int | None, now: datetime
+    connection: Connection,
+    counter_id: int,
+    state: str,
+    *,
+    user_id: int | None,
+    reason: str | None = None,
+    now: datetime,
 ) -> None:
-    """Open, pause or close a counter, with the person who is there."""
+    """Open, pause or close a counter, with the person who is there; `reason` says why it pauses."""
     connection.execute(
         update(COUNTERS)
         .where(COUNTERS.c.id == counter_id)
-        .values(state=state, user_id=user_id, opened_at=now if state == "open" else None)
+        .values(
+            state=state, user_id=user_id, pause_reason=reason, opened_at=None if state == "closed" else now
+        )
     )
 
 
@@ -241,6 +263,14 @@ def busy_elsewhere(connection: Connection, user_id: int, counter_id: int) -> Any
     ).first()
 
 
+def sits_at(connection: Connection, user_id: int) -> int | None:
+    """The number of the counter where this person is; None where they are at none."""
+    number: int | None = connection.execute(
+        select(COUNTERS.c.number).where(COUNTERS.c.user_id == user_id, COUNTERS.c.state != "closed")
+    ).scalar()
+    return number
+
+
 def leave_counters(
     connection: Connection, office_id: int, *, user_id: int | None = None, but: int | None = None
 ) -> None:
@@ -250,23 +280,6 @@ def leave_counters(
         where.append(COUNTERS.c.user_id == user_id)
     if but is not None:
         where.append(COUNTERS.c.id != but)
-    connection.execute(update(COUNTERS).where(*where).values(state="closed", user_id=None, opened_at=None))
-
-
-_WEIGHT = 16
-"""A visit moves the pace by a sixteenth of its difference: some two mornings are remembered."""
-
-
-def learn_pace(connection: Connection, queue_id: int, taken: timedelta, usual: timedelta) -> None:
-    """Let a visit that took `taken` move its queue's pace, which starts at `usual`."""
-    values = {"queue": queue_id, "taken": taken // MICROSECOND, "usual": usual // MICROSECOND}
-    connection.execute(_LEARN_PACE, values)
-
-
-def _learned_pace() -> Any:
-    pace = func.coalesce(type_coerce(QUEUES.c.pace, BigInteger), bindparam("usual", type_=BigInteger))
-    step = (bindparam("taken", type_=BigInteger) - pace) // _WEIGHT
-    return type_coerce(pace + step, Lasting)
-
-
-_LEARN_PACE = update(QUEUES).where(QUEUES.c.id == bindparam("queue")).values(pace=_learned_pace())
+    connection.execute(
+        update(COUNTERS).where(*where).values(state="closed", user_id=None, opened_at=None, pause_reason=None)
+    )

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Connection,
-    Select,
+    String,
     bindparam,
+    cast,
     func,
     insert,
     literal_column,
     or_,
     select,
+    true,
     type_coerce,
     union_all,
     update,
@@ -23,8 +27,18 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from queue_app.domain.standing import InLine
-from queue_app.domain.tickets import State, Ticket
-from queue_app.storage.models import AT_COUNTER, COUNTERS, HELD, NUMBERS, QUEUES, TICKETS, WAITING
+from queue_app.domain.tickets import State, Ticket, pool_of
+from queue_app.storage.models import (
+    AT_COUNTER,
+    COUNTERS,
+    DELIVERIES,
+    HELD,
+    IN_A_POOL,
+    IN_COMMON_LINE,
+    NUMBERS,
+    QUEUES,
+    TICKETS,
+)
 from queue_app.storage.models.base import AnyRow, Instant, Lasting
 
 _COLUMNS = [column for column in TICKETS.c if column.name not in ("idempotency_key", "request_digest")]
@@ -53,6 +67,7 @@ _AHEAD = (
     .where(
         _OTHERS.c.queue_id == bindparam("of_queue"),
         _OTHERS.c.state == literal_column("'waiting'"),
+        _OTHERS.c.pool.is_(None),
         _OTHERS.c.standing <= bindparam("stands_at", type_=Instant),
     )
     .scalar_subquery()
@@ -70,69 +85,76 @@ def add(connection: Connection, values: Mapping[str, Any]) -> tuple[int, int]:
     return row.id, row.people_ahead
 
 
-def claim_next(
-    connection: Connection, counter_id: int, lags: Mapping[int, timedelta], *, now: datetime
-) -> Ticket | None:
-    """Give the counter the waiting ticket with the smallest standing + lag; None where nobody waits.
+@dataclass(frozen=True)
+class NextUp:
+    """Who is first and second in line for a counter, and the counter itself as it stands."""
 
-    One guarded statement: it takes a row that is still waiting, or none. `lags` is by queue id.
+    counter_state: str
+    user_id: int | None
+    line: Sequence[AnyRow]
+    """At most two: id, label, queue_id, standing, issued_at, pool."""
+
+
+def next_up(connection: Connection, counter_id: int, lags: Mapping[int, timedelta]) -> NextUp:
+    """The two that the counter would call next: its pools first, then by standing + lag, ties by id.
+
+    `lags` is by queue id. One index seek a queue, whatever the number waiting or kept in history.
     """
-    if not lags:
-        return None
-    row = connection.execute(
-        _claim(len(lags)), {"to_counter": counter_id, "now": now, **_lag_values(lags)}
-    ).first()
-    return _ticket(row) if row else None
-
-
-def head_of_line(connection: Connection, lags: Mapping[int, timedelta]) -> InLine | None:
-    """The ticket that `claim_next` would take now."""
-    if not lags:
-        return None
-    row = connection.execute(_head(len(lags)), _lag_values(lags)).first()
-    return InLine(row.id, row.label, "", row.standing, row.issued_at) if row else None
+    values = {"of_counter": counter_id, "counter_pool": pool_of(counter_id=counter_id), **_lag_values(lags)}
+    rows = connection.execute(_next_up(len(lags)), values).all()
+    return NextUp(rows[0].counter_state, rows[0].user_id, [row for row in rows if row.id is not None])
 
 
 @cache
-def _claim(queues: int) -> Any:
+def _next_up(queues: int) -> Any:
+    heads = [_pool_head("own_counter", literal_column("0"), bindparam("counter_pool"))]
+    persons = literal_column("'user:'", String) + cast(COUNTERS.c.user_id, String)
+    of_person = select(persons).where(
+        COUNTERS.c.id == bindparam("of_counter"), COUNTERS.c.user_id.is_not(None)
+    )
+    heads.append(_pool_head("own_person", literal_column("0"), of_person.scalar_subquery()))
+    heads += [_queue_head(number) for number in range(queues)]
+    every = union_all(*heads).subquery("every")
+    order = (every.c.rank, every.c.due, every.c.id)
+    two = select(every).order_by(*order).limit(literal_column("2")).subquery("two")
     return (
-        update(TICKETS)
-        .where(TICKETS.c.id == _first(queues).scalar_subquery(), WAITING)
-        .values(
-            state="called",
-            counter_id=bindparam("to_counter"),
-            called_at=bindparam("now", type_=Instant),
-            times_called=1,
-            started_at=None,
-        )
-        .returning(*_COLUMNS)
+        select(COUNTERS.c.state.label("counter_state"), COUNTERS.c.user_id, *two.c)
+        .select_from(COUNTERS.outerjoin(two, true()))
+        .where(COUNTERS.c.id == bindparam("of_counter"))
+        .order_by(two.c.rank, two.c.due, two.c.id)
     )
 
 
-@cache
-def _head(queues: int) -> Any:
-    columns = (TICKETS.c.id, TICKETS.c.label, TICKETS.c.standing, TICKETS.c.issued_at)
-    return select(*columns).where(TICKETS.c.id == _first(queues).scalar_subquery())
+_LINE_COLUMNS = (
+    TICKETS.c.id,
+    TICKETS.c.label,
+    TICKETS.c.queue_id,
+    TICKETS.c.standing,
+    TICKETS.c.issued_at,
+    TICKETS.c.pool,
+)
 
 
-def _first(queues: int) -> Select[tuple[int]]:
-    """The id with the smallest standing + lag: one index seek a queue, then the least of those heads."""
-    heads = []
-    for number in range(queues):
-        queue = (
-            select(TICKETS.c.id, _due(number).label("due"))
-            .where(TICKETS.c.queue_id == bindparam(f"queue_{number}"), WAITING)
-            .order_by(TICKETS.c.standing, TICKETS.c.id)
-            .limit(literal_column("1"))
-            .subquery(f"head_{number}")
-        )
-        heads.append(select(queue.c.id, queue.c.due))
-    every = union_all(*heads).subquery("heads")
-    return select(every.c.id).order_by(every.c.due, every.c.id).limit(literal_column("1"))
+def _pool_head(name: str, rank: Any, pool: Any) -> Any:
+    due = type_coerce(TICKETS.c.standing, BigInteger).label("due")
+    return _head(
+        name, select(*_LINE_COLUMNS, rank.label("rank"), due).where(TICKETS.c.pool == pool, IN_A_POOL)
+    )
 
 
-def _due(number: int) -> Any:
-    return type_coerce(TICKETS.c.standing, Instant) + bindparam(f"lag_{number}", type_=Lasting)
+def _queue_head(number: int) -> Any:
+    lag = bindparam(f"lag_{number}", type_=Lasting)
+    due = type_coerce(type_coerce(TICKETS.c.standing, Instant) + lag, BigInteger).label("due")
+    line = select(*_LINE_COLUMNS, literal_column("1").label("rank"), due)
+    return _head(
+        f"head_{number}", line.where(TICKETS.c.queue_id == bindparam(f"queue_{number}"), IN_COMMON_LINE)
+    )
+
+
+def _head(name: str, line: Any) -> Any:
+    """The first two of one line, which its index has side by side."""
+    first = line.order_by(TICKETS.c.standing, TICKETS.c.id).limit(literal_column("2")).subquery(name)
+    return select(first)
 
 
 def _lag_values(lags: Mapping[int, timedelta]) -> dict[str, Any]:
@@ -140,6 +162,48 @@ def _lag_values(lags: Mapping[int, timedelta]) -> dict[str, Any]:
     for number, (queue_id, lag) in enumerate(lags.items()):
         values |= {f"queue_{number}": queue_id, f"lag_{number}": lag}
     return values
+
+
+_CALL = (
+    update(TICKETS)
+    .where(TICKETS.c.id == bindparam("of_ticket"), TICKETS.c.state == bindparam("from_state"))
+    .values(
+        state="called",
+        counter_id=bindparam("to_counter"),
+        called_at=bindparam("now", type_=Instant),
+        first_called_at=func.coalesce(TICKETS.c.first_called_at, bindparam("now", type_=Instant)),
+        times_called=1,
+        started_at=None,
+        back_at=None,
+    )
+    .returning(*_COLUMNS)
+)
+
+
+def claim(
+    connection: Connection, ticket_id: int, counter_id: int, *, seen: State, now: datetime
+) -> Ticket | None:
+    """Give the counter this ticket; None where it is in the state `seen` no more.
+
+    One guarded statement: it takes the row as it was seen, or none.
+    """
+    values = {"of_ticket": ticket_id, "to_counter": counter_id, "from_state": seen.value, "now": now}
+    row = connection.execute(_CALL, values).first()
+    return _ticket(row) if row else None
+
+
+_FINISH_AT_COUNTER = (
+    update(TICKETS)
+    .where(TICKETS.c.counter_id == bindparam("of_counter"), AT_COUNTER)
+    .values(state="done", ended_at=bindparam("now", type_=Instant))
+    .returning(*_COLUMNS)
+)
+
+
+def finish_at_counter(connection: Connection, counter_id: int, *, now: datetime) -> Ticket | None:
+    """End the visit at the counter; None where nobody was there."""
+    row = connection.execute(_FINISH_AT_COUNTER, {"of_counter": counter_id, "now": now}).first()
+    return _ticket(row) if row else None
 
 
 def move(connection: Connection, ticket: Ticket, to: State, **changes: Any) -> Ticket | None:
@@ -194,28 +258,38 @@ def by_key(connection: Connection, office_id: int, key: str) -> tuple[Ticket, by
     return (_ticket(row), row.request_digest) if row else None
 
 
-_IN_LINE = (
-    select(
-        TICKETS.c.id,
-        TICKETS.c.label,
-        TICKETS.c.queue_id,
-        TICKETS.c.standing,
-        TICKETS.c.issued_at,
-        TICKETS.c.priority,
+def waiting_line(
+    connection: Connection, queues: Mapping[int, str], limit: int
+) -> tuple[list[InLine], dict[str, int]]:
+    """The first `limit` waiting tickets of each queue (id → code), earliest standing first; how many wait in each."""
+    values = {f"queue_{number}": queue_id for number, queue_id in enumerate(queues)} | {"limit": limit}
+    rows = connection.execute(_waiting_line(len(queues)), values)
+    line, waiting = [], dict.fromkeys(queues.values(), 0)
+    for ticket_id, label, queue_id, standing, issued_at, pool, priority, of_queue in rows:
+        code = queues.get(queue_id)
+        if code is None:
+            continue
+        waiting[code] = of_queue if of_queue else waiting[code] + 1
+        line.append(InLine(ticket_id, label, code, standing, issued_at, priority, pool))
+    return line, waiting
+
+
+@cache
+def _waiting_line(queues: int) -> Any:
+    """Queue by queue, so that each part is one walk along its index; then who waits for one counter alone."""
+    parts = []
+    for number in range(queues):
+        here = (TICKETS.c.queue_id == bindparam(f"queue_{number}")) & IN_COMMON_LINE
+        count = select(func.count()).select_from(TICKETS).where(here).scalar_subquery()
+        columns = (*_LINE_COLUMNS, TICKETS.c.priority, count.label("of_queue"))
+        first = select(*columns).where(here).order_by(TICKETS.c.standing, TICKETS.c.id)
+        parts.append(select(first.limit(bindparam("limit")).subquery(f"line_{number}")))
+    in_pools = select(*_LINE_COLUMNS, TICKETS.c.priority, literal_column("0").label("of_queue")).where(
+        IN_A_POOL
     )
-    .where(TICKETS.c.queue_id.in_(bindparam("queues", expanding=True)), WAITING)
-    .order_by(TICKETS.c.standing, TICKETS.c.id)
-    .limit(bindparam("limit"))
-)
-
-
-def waiting_line(connection: Connection, queues: Mapping[int, str], limit: int) -> list[InLine]:
-    """The first `limit` waiting tickets of these queues (id → code), earliest standing first."""
-    rows = connection.execute(_IN_LINE, {"queues": list(queues), "limit": limit})
-    return [
-        InLine(ticket_id, label, queues[queue_id], standing, issued_at, priority)
-        for ticket_id, label, queue_id, standing, issued_at, priority in rows
-    ]
+    parts.append(in_pools)
+    every = union_all(*parts).subquery("every")
+    return select(every).order_by(every.c.standing, every.c.id)
 
 
 _CALLS = (
@@ -250,7 +324,7 @@ def people_ahead(connection: Connection, ticket: Ticket) -> int:
         .select_from(TICKETS)
         .where(
             TICKETS.c.queue_id == ticket.queue_id,
-            WAITING,
+            IN_COMMON_LINE,
             or_(
                 TICKETS.c.standing < ticket.standing,
                 (TICKETS.c.standing == ticket.standing) & (TICKETS.c.id < ticket.id),
@@ -266,7 +340,8 @@ def open_before(connection: Connection, office_id: int, day: date) -> list[Ticke
     counters = select(COUNTERS.c.id).where(COUNTERS.c.office_id == office_id)
     # Each by its own small index: one over all open tickets would be one more page to write for every number.
     kinds = (
-        WAITING & TICKETS.c.queue_id.in_(queues),
+        IN_COMMON_LINE & TICKETS.c.queue_id.in_(queues),
+        IN_A_POOL & (TICKETS.c.office_id == office_id),
         AT_COUNTER & TICKETS.c.counter_id.in_(counters),
         HELD & (TICKETS.c.office_id == office_id),
     )
@@ -309,4 +384,45 @@ def _ticket(row: AnyRow) -> Ticket:
         times_called=row.times_called,
         started_at=row.started_at,
         ended_at=row.ended_at,
+        priority_confirmed=row.priority_confirmed,
+        first_called_at=row.first_called_at,
+        pool=row.pool,
+        handed_by=row.handed_by,
+        note=row.note,
+        back_at=row.back_at,
+        step_backs=row.step_backs,
+    )
+
+
+def in_pool(connection: Connection, pool: str) -> list[Ticket]:
+    """Who waits for this counter or person alone, earliest standing first."""
+    rows = connection.execute(
+        select(*_COLUMNS).where(TICKETS.c.pool == pool, IN_A_POOL).order_by(TICKETS.c.standing, TICKETS.c.id)
+    )
+    return [_ticket(row) for row in rows]
+
+
+def held(connection: Connection, office_id: int) -> list[Ticket]:
+    """Who has stepped aside in this office, earliest standing first."""
+    rows = connection.execute(
+        select(*_COLUMNS)
+        .where(HELD, TICKETS.c.office_id == office_id)
+        .order_by(TICKETS.c.standing, TICKETS.c.id)
+    )
+    return [_ticket(row) for row in rows]
+
+
+def add_deliveries(connection: Connection, ticket: Ticket, delivered: Mapping[str, int]) -> None:
+    """Write what the visit ended with: procedure → quantity."""
+    connection.execute(
+        insert(DELIVERIES),
+        [
+            {
+                "office_id": ticket.office_id,
+                "ticket_id": ticket.id,
+                "procedure": procedure,
+                "quantity": quantity,
+            }
+            for procedure, quantity in delivered.items()
+        ],
     )

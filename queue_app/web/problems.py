@@ -25,6 +25,7 @@ STATUS = {
     "unknown-office": 404,
     "unknown-queue": 404,
     "unknown-counter": 404,
+    "unknown-person": 404,
     "unknown-ticket": 404,
     "unknown-printer": 404,
     "unknown-slip": 404,

@@ -13,7 +13,7 @@ from queue_app.domain.events import Event, RoomChanged
 from queue_app.domain.offices import Office
 from queue_app.jobs.days import Days
 from queue_app.profiles import schema
-from queue_app.services import tickets
+from queue_app.services import calls, tickets
 from queue_app.services.offices import Offices, import_profile
 from queue_app.services.tickets import Wish
 from queue_app.storage.database import Database
@@ -65,7 +65,7 @@ def test_a_start_on_the_next_morning_ends_what_yesterday_left_open(days: Days, c
         with days.database.transaction(office.id) as tx:
             tickets.issue_ticket(tx, office, Wish(office.queue(queue)), actor="token:1", now=clock())
     with days.database.transaction(office.id) as tx:
-        called = tickets.call_next(tx, office, office.counter(2), actor="token:2", now=clock())
+        called = calls.call_next(tx, office, office.counter(2), actor="token:2", now=clock())
         tickets.start(tx, office, called, actor="token:2", now=clock())
     days.keep_up()
     assert states(days.database) == ["serving", "waiting", "waiting"]
@@ -104,7 +104,7 @@ def test_a_counter_opened_this_morning_stays_open_when_the_turn_is_asked_for_aga
     days.turn(office)
     with days.database.transaction(office.id) as tx:
         tickets.issue_ticket(tx, office, Wish(office.queue("A")), actor="token:1", now=clock())
-        tickets.call_next(tx, office, office.counter(2), actor="token:2", now=clock())
+        calls.call_next(tx, office, office.counter(2), actor="token:2", now=clock())
     days.turn(office)
     with days.database.reading() as tx:
         state = tx.connection.execute(text("SELECT state FROM counters WHERE number = 2")).scalar_one()

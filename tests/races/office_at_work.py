@@ -9,7 +9,7 @@ import time
 from datetime import UTC, datetime
 
 from queue_app.domain.errors import NobodyWaiting
-from queue_app.services import tickets
+from queue_app.services import calls, tickets
 from queue_app.services.offices import Offices
 from queue_app.services.tickets import Wish
 from queue_app.storage.database import Database
@@ -36,7 +36,7 @@ def main() -> None:
             try:
                 with database.transaction(office.id) as tx:
                     now = datetime.now(UTC)
-                    ticket = tickets.call_next(tx, office, counter, actor="token:2", now=now)
+                    ticket = calls.call_next(tx, office, counter, actor="token:2", now=now)
             except NobodyWaiting:
                 time.sleep(0.005)
                 continue

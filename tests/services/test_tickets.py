@@ -23,7 +23,7 @@ from queue_app.domain.estimates import Wait
 from queue_app.domain.offices import Office
 from queue_app.domain.tickets import Move, State, Ticket
 from queue_app.profiles import schema
-from queue_app.services import access, counters, day, tickets
+from queue_app.services import access, calls, counters, day, tickets, views
 from queue_app.services.access import Role
 from queue_app.services.offices import import_profile
 from queue_app.services.rooms import read_room
@@ -32,6 +32,8 @@ from queue_app.storage import journal, people
 from queue_app.storage.database import Database
 from queue_app.storage.models import JOURNAL, PRINT_JOBS, TICKETS
 from tests.conftest import Clock
+
+VERBS = {**tickets.VERBS, "finish": tickets.finish}
 
 
 class Ward:
@@ -58,14 +60,14 @@ class Ward:
 
     def calls_next(self, counter: int) -> Ticket:
         with self.database.transaction(self.office.id) as tx:
-            return tickets.call_next(
+            return calls.call_next(
                 tx, self.office, self.office.counter(counter), actor="token:2", now=self.clock()
             )
 
     def does(self, verb: str, ticket: Ticket) -> Ticket:
         with self.database.transaction(self.office.id) as tx:
             present = tickets.find(tx, self.office, ticket.id)
-            return tickets.VERBS[verb](tx, self.office, present, actor="token:2", now=self.clock())
+            return VERBS[verb](tx, self.office, present, actor="token:2", now=self.clock())
 
     def now(self, ticket: Ticket) -> Ticket:
         with self.database.reading() as tx:
@@ -194,26 +196,6 @@ def test_a_visit_from_start_to_finish(ward: Ward) -> None:
     assert ward.story(called) == [Move.ISSUE, Move.CALL, Move.START, Move.FINISH]
 
 
-def test_the_queues_pace_moves_towards_what_visits_really_take(ward: Ward) -> None:
-    ward.takes("A")
-    called = ward.calls_next(2)
-    ward.clock.pass_(minutes=24)
-    ward.does("finish", called)
-    with ward.database.reading() as tx:
-        room = read_room(tx, ward.office, now=ward.clock())
-    assert room.paces["A"] == timedelta(minutes=9)
-    assert room.paces["B"] == timedelta(minutes=5)
-
-
-def test_a_ticket_forgotten_over_lunch_teaches_nothing(ward: Ward) -> None:
-    ward.takes("A")
-    called = ward.calls_next(2)
-    ward.clock.pass_(hours=2)
-    ward.does("finish", called)
-    with ward.database.reading() as tx:
-        assert read_room(tx, ward.office, now=ward.clock()).paces["A"] == timedelta(minutes=8)
-
-
 def test_absent_is_said_only_after_the_offices_number_of_calls(database: Database, clock: Clock) -> None:
     profile = schema.read(schema.find("phuong-thanh-liet"))
     strict = profile.model_copy(
@@ -303,7 +285,7 @@ def test_one_person_sits_at_a_counter_until_somebody_takes_over_knowingly(ward: 
         counters.open_counter(tx, ward.office, ward.office.counter(4), user_id=minh, now=ward.clock())
     ward.takes("A")
     with pytest.raises(CounterTaken), ward.database.transaction(ward.office.id) as tx:
-        tickets.call_next(tx, ward.office, two, actor="user:1", user_id=ha, now=ward.clock())
+        calls.call_next(tx, ward.office, two, actor="user:1", user_id=ha, now=ward.clock())
 
 
 def test_two_who_press_next_at_once_send_nobody_away_unseen(ward: Ward) -> None:
@@ -313,7 +295,7 @@ def test_two_who_press_next_at_once_send_nobody_away_unseen(ward: Ward) -> None:
 
     def presses(present: int | None) -> Ticket:
         with ward.database.transaction(ward.office.id) as tx:
-            return tickets.call_next(tx, ward.office, two, actor="token:2", present=present, now=ward.clock())
+            return calls.call_next(tx, ward.office, two, actor="token:2", present=present, now=ward.clock())
 
     first = presses(None)
     with pytest.raises(CounterChanged):
@@ -336,7 +318,7 @@ def test_who_still_has_a_ticket_elsewhere_cannot_call_at_a_second_counter(ward: 
                 stack.enter_context(pytest.raises(CounterBusy))
             tx = stack.enter_context(ward.database.transaction(ward.office.id))
             counter = ward.office.counter(number)
-            tickets.call_next(tx, ward.office, counter, actor="user:1", user_id=row.id, now=ward.clock())
+            calls.call_next(tx, ward.office, counter, actor="user:1", user_id=row.id, now=ward.clock())
 
 
 def test_tickets_of_a_queue_that_is_no_more_can_still_be_ended(ward: Ward) -> None:
@@ -354,8 +336,8 @@ def test_tickets_of_a_queue_that_is_no_more_can_still_be_ended(ward: Ward) -> No
             tx, profile.model_copy(update={"office": fewer, "procedures": rows}), always_open=True
         )
     finished = ward.does("finish", called)
-    assert tickets.view(ward.office, finished, status_url="")["queue"] == "P"
-    assert tickets.public_view(ward.office, ward.now(waiting), status_url="")["label"] == "P002"
+    assert views.view(ward.office, finished, status_url="")["queue"] == "P"
+    assert views.public_view(ward.office, ward.now(waiting), status_url="")["label"] == "P002"
     with ward.database.reading() as tx:
         assert [
             queue["code"] for queue in read_room(tx, ward.office, now=ward.clock()).board()["queues"]

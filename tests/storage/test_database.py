@@ -16,7 +16,7 @@ from sqlalchemy import event
 from queue_app.domain.events import Event, RoomChanged
 from queue_app.domain.offices import Office
 from queue_app.profiles import schema
-from queue_app.services import desks, rooms, tickets
+from queue_app.services import calls, desks, rooms, tickets
 from queue_app.services.offices import import_profile
 from queue_app.services.tickets import Wish
 from queue_app.storage import migrate, outbox
@@ -133,13 +133,17 @@ def test_the_hot_paths_take_few_statements(database: Database, thanh_liet: Offic
     with database.transaction(thanh_liet.id) as tx:
         wish = Wish(thanh_liet.queue("A"))
         tickets.issue_ticket(tx, thanh_liet, wish, actor="token:1", now=clock())
-    assert statements() <= 5
-    with database.transaction(thanh_liet.id) as tx:
-        tickets.call_next(tx, thanh_liet, thanh_liet.counter(2), actor="token:2", now=clock())
     assert statements() <= 6
+    for allowed in (8, 6):
+        with database.transaction(thanh_liet.id) as tx:
+            tickets.issue_ticket(tx, thanh_liet, wish, actor="token:1", now=clock())
+        statements()
+        with database.transaction(thanh_liet.id) as tx:
+            calls.call_next(tx, thanh_liet, thanh_liet.counter(2), actor="token:2", now=clock())
+        assert statements() <= allowed, "the first press opens the counter, those after it only call"
     with database.reading() as tx:
         rooms.read_room(tx, thanh_liet, now=clock()).board()
-    assert statements() <= 4
+    assert statements() <= 3
 
 
 def test_no_hot_statement_reads_through_the_tickets_of_past_years(tmp_path: Path, clock: Clock) -> None:
@@ -160,7 +164,7 @@ def test_no_hot_statement_reads_through_the_tickets_of_past_years(tmp_path: Path
         tickets.issue_ticket(tx, office, wish, actor="token:1", now=clock())
     for _ in range(2):
         with database.transaction(office.id) as tx:
-            tickets.call_next(tx, office, at, actor="token:2", now=clock())
+            calls.call_next(tx, office, at, actor="token:2", now=clock())
     with database.reading() as tx:
         desks.read_desk(tx, rooms.read_room(tx, office, now=clock()), at, Texts.load())
         stored_tickets.by_token(tx.connection, ticket.token)

@@ -17,11 +17,12 @@ from queue_app.storage.models.offices import (
 )
 from queue_app.storage.models.outbox import JobRunRow, PrintJobRow
 from queue_app.storage.models.people import SecretRow, TokenRow, UserRow
-from queue_app.storage.models.tickets import JournalRow, NumberRow, TicketRow
+from queue_app.storage.models.tickets import DeliveryRow, JournalRow, NumberRow, TicketRow
 
 ANNOUNCEMENTS = Base.metadata.tables["announcements"]
 COUNTERS = Base.metadata.tables["counters"]
 COUNTER_QUEUES = Base.metadata.tables["counter_queues"]
+DELIVERIES = Base.metadata.tables["deliveries"]
 JOB_RUNS = Base.metadata.tables["job_runs"]
 JOURNAL = Base.metadata.tables["journal"]
 NUMBERS = Base.metadata.tables["numbers"]
@@ -36,6 +37,8 @@ USERS = Base.metadata.tables["users"]
 
 # Written out, not bound: a partial index is only used where the database can see the condition.
 WAITING = TICKETS.c.state == literal_column("'waiting'")
+IN_COMMON_LINE = WAITING & TICKETS.c.pool.is_(None)
+IN_A_POOL = WAITING & TICKETS.c.pool.is_not(None)
 AT_COUNTER = TICKETS.c.state.in_([literal_column("'called'"), literal_column("'serving'")])
 HELD = TICKETS.c.state == literal_column("'held'")
 
@@ -44,7 +47,10 @@ __all__ = [
     "AT_COUNTER",
     "COUNTERS",
     "COUNTER_QUEUES",
+    "DELIVERIES",
     "HELD",
+    "IN_A_POOL",
+    "IN_COMMON_LINE",
     "JOB_RUNS",
     "JOURNAL",
     "NUMBERS",
@@ -61,6 +67,7 @@ __all__ = [
     "Base",
     "CounterQueueRow",
     "CounterRow",
+    "DeliveryRow",
     "JobRunRow",
     "JournalRow",
     "NumberRow",

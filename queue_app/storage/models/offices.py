@@ -27,6 +27,17 @@ class OfficeRow(Base):
     languages: Mapped[list[str]] = mapped_column(JSON)
     printer: Mapped[str] = mapped_column(String(64))
     calls_before_no_show: Mapped[int] = mapped_column(Integer)
+    reinstate_within: Mapped[timedelta] = mapped_column(Lasting)
+    """How long after a no-show the number may still be taken back."""
+    transfer_to_end: Mapped[bool] = mapped_column(Boolean)
+    """Whether who is handed over starts at the end of the new line, instead of keeping their standing."""
+    closing: Mapped[str] = mapped_column(String(12))
+    """What becomes of open tickets when the day closes: "no-show" or "carry-over"."""
+    closes_after: Mapped[timedelta] = mapped_column(Lasting)
+    """How long after its last session the day is closed."""
+    more_time: Mapped[timedelta] = mapped_column(Lasting)
+    """How long a citizen who asks for more time steps aside."""
+    more_time_at_most: Mapped[int] = mapped_column(Integer)
     version: Mapped[int] = mapped_column(Id)
     """Grows by one with every transaction of the office; also the lock that puts them in a row."""
     config_version: Mapped[int] = mapped_column(Id)
@@ -43,6 +54,17 @@ class QueueRow(Base):
     name: Mapped[str] = mapped_column(String(200))
     name_en: Mapped[str] = mapped_column(String(200))
     position: Mapped[int] = mapped_column(Integer)
+    prefix: Mapped[str] = mapped_column(String(4))
+    digits: Mapped[int] = mapped_column(Integer)
+    first_number: Mapped[int] = mapped_column(Integer)
+    last_number: Mapped[int] = mapped_column(Integer)
+    daily_limit: Mapped[int | None] = mapped_column(Integer)
+    hours: Mapped[dict[str, list[str]] | None] = mapped_column(JSON(none_as_null=True))
+    """Its own hours; None where the office's hold."""
+    last_ticket: Mapped[timedelta] = mapped_column(Lasting)
+    """How long before a session ends the last number is given."""
+    closed_reason: Mapped[str | None] = mapped_column(String(200))
+    """Why it was closed by hand; None while it is not. In the office's first language."""
     service_time: Mapped[timedelta] = mapped_column(Lasting)
     pace: Mapped[timedelta | None] = mapped_column(Lasting)
     """How long a visit has lately taken, learned from the visits themselves."""
@@ -60,6 +82,7 @@ class CounterRow(Base):
     state: Mapped[str] = mapped_column(String(8))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     opened_at: Mapped[datetime | None] = mapped_column(Instant)
+    pause_reason: Mapped[str | None] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(Boolean)
 
 
@@ -82,6 +105,8 @@ class PriorityRow(Base):
     name_en: Mapped[str] = mapped_column(String(200))
     mark: Mapped[str] = mapped_column(String(8))
     head_start: Mapped[timedelta] = mapped_column(Lasting)
+    confirm: Mapped[bool] = mapped_column(Boolean)
+    """Whether a person at the counter must see that it is due."""
     position: Mapped[int] = mapped_column(Integer)
     active: Mapped[bool] = mapped_column(Boolean)
 

@@ -6,10 +6,10 @@ from typing_extensions import TypedDict
 
 from queue_app.domain.errors import UnknownCounter
 from queue_app.domain.offices import Counter, Office
+from queue_app.services import calls
 from queue_app.services import counters as services
-from queue_app.services import tickets
 from queue_app.services.access import Principal, Right
-from queue_app.services.tickets import TicketView
+from queue_app.services.views import TicketView, view
 from queue_app.web.access import allowed
 from queue_app.web.api.operations import Body, Route, operation, parse
 from queue_app.web.parts import parts, status_base
@@ -38,13 +38,13 @@ class CallBody(Body):
 def call_next(code: str, number: str) -> TicketView:
     office, counter, who = _at(code, number)
     body = parse(CallBody)
-    present = body.present if "present" in body.model_fields_set else tickets.ANY
+    present = body.present if "present" in body.model_fields_set else calls.ANY
     with parts().database.transaction(office.id) as tx:
-        ticket = tickets.call_next(
+        ticket = calls.call_next(
             tx, office, counter, actor=who.actor, user_id=who.user_id, present=present, now=parts().clock()
         )
     parts().metrics.called.labels(office.code).inc()
-    return tickets.view(office, ticket, status_url=status_base())
+    return view(office, ticket, status_url=status_base())
 
 
 @operation(

@@ -1,4 +1,4 @@
-"""Tickets: taken at the kiosk, worked with at the desk, followed by their citizen."""
+"""Tickets: taken at the kiosk, and followed, put off or given back by their citizen."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from queue_app.domain.errors import BadField, BadRequest, KeyReused, Refusal, Un
 from queue_app.domain.journal import CITIZEN
 from queue_app.domain.offices import Office
 from queue_app.domain.tickets import State, Ticket
-from queue_app.services import counters
 from queue_app.services import tickets as services
-from queue_app.services.access import Principal, Right, Role
-from queue_app.services.tickets import Press, TicketView, Wish
+from queue_app.services.access import Principal, Right
+from queue_app.services.tickets import Press, Wish
+from queue_app.services.views import TicketView, issued_view, public_view
 from queue_app.storage import tickets
 from queue_app.web.access import allowed
 from queue_app.web.api.operations import Body, Route, operation, parse
@@ -57,7 +57,7 @@ def issue_ticket(code: str) -> tuple[TicketView, int]:
         if repeated is None:
             raise
         ticket = repeated
-    return services.issued_view(office, ticket, status_url=status_base()), 201
+    return issued_view(office, ticket, status_url=status_base()), 201
 
 
 def _issue(office: Office, who: Principal, wish: Wish, press: Press | None) -> Ticket:
@@ -102,31 +102,6 @@ def _first_answer(office: Office, press: Press | None) -> Ticket | None:
     return found[0] if found else None
 
 
-@operation(
-    "Work with a ticket: recall, start, finish, no-show",
-    TicketView,
-    errors=("unknown-ticket", "move-refused"),
-)
-def move_ticket(code: str, ticket: str, verb: str) -> TicketView:
-    office, who = allowed(Right.SERVE, code)
-    act = services.VERBS[verb]
-    with parts().database.transaction(office.id) as tx:
-        present = services.find(tx, office, _ticket_id(ticket))
-        if present.counter_id is not None:
-            at = office.counters_by_id[present.counter_id]
-            who.require_counter(office, at)
-            if who.role is Role.STAFF and who.user_id is not None:
-                counters.require_there(tx, at, user_id=who.user_id)
-        moved = act(tx, office, present, actor=who.actor, now=parts().clock())
-    return services.view(office, moved, status_url=status_base())
-
-
-def _ticket_id(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
-        raise UnknownTicket(ticket=text)
-    return int(text)
-
-
 @operation("Follow a ticket by its citizen's token", TicketView, errors=("unknown-ticket",), public=True)
 def follow_ticket(token: str) -> TicketView:
     return followed(token)[1]
@@ -137,27 +112,44 @@ def cancel_ticket(token: str) -> TicketView:
     return cancelled(token)[1]
 
 
+@operation(
+    "Let the next ones go first: the office's minutes more, and then by the old standing",
+    TicketView,
+    errors=("unknown-ticket", "move-refused", "no-more-time"),
+    public=True,
+)
+def more_time(token: str) -> TicketView:
+    return stepped_back(token)[1]
+
+
 def followed(token: str) -> tuple[Office, TicketView]:
     """A ticket's office and what its citizen may see of it; UnknownTicket where the token is none."""
     office, ticket = _by_token(token)
     now = parts().clock()
     if ticket.state is not State.WAITING:
-        return office, services.public_view(office, ticket, status_url=status_base())
+        return office, public_view(office, ticket, status_url=status_base())
     with parts().database.reading() as tx:
         ahead = tickets.people_ahead(tx.connection, ticket)
     wait = parts().rooms.lately(office, now=now, within_s=1).expected.get(ticket.id)
-    return office, services.public_view(
-        office, ticket, people_ahead=ahead, wait=wait, status_url=status_base()
-    )
+    return office, public_view(office, ticket, people_ahead=ahead, wait=wait, status_url=status_base())
 
 
 def cancelled(token: str) -> tuple[Office, TicketView]:
     """Cancel a citizen's ticket; MoveRefused once they have been called."""
+    return _by_citizen(token, services.cancel)
+
+
+def stepped_back(token: str) -> tuple[Office, TicketView]:
+    """Let the next ones go first; NoMoreTime, or MoveRefused unless the citizen waits."""
+    return _by_citizen(token, services.step_back)
+
+
+def _by_citizen(token: str, verb: services.Verb) -> tuple[Office, TicketView]:
     office, ticket = _by_token(token)
     with parts().database.transaction(office.id) as tx:
         present = services.find(tx, office, ticket.id)
-        ended = services.cancel(tx, office, present, actor=CITIZEN, now=parts().clock())
-    return office, services.public_view(office, ended, status_url=status_base())
+        moved = verb(tx, office, present, actor=CITIZEN, now=parts().clock())
+    return office, public_view(office, moved, status_url=status_base())
 
 
 def _by_token(token: str) -> tuple[Office, Ticket]:
@@ -173,11 +165,7 @@ def _by_token(token: str) -> tuple[Office, Ticket]:
 
 ROUTES: list[Route] = [
     ("/offices/<code>/tickets", ["POST"], issue_ticket),
-    (
-        f"/offices/<code>/tickets/<ticket>/<any({', '.join(repr(verb) for verb in services.VERBS)}):verb>",
-        ["POST"],
-        move_ticket,
-    ),
     ("/tickets/<token>", ["GET"], follow_ticket),
     ("/tickets/<token>/cancel", ["POST"], cancel_ticket),
+    ("/tickets/<token>/more-time", ["POST"], more_time),
 ]

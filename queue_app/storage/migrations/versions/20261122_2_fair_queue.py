@@ -1,0 +1,143 @@
+"""The whole life of a ticket: pools, more time, deliveries, rules of queues, a chained journal"""
+
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+
+import sqlalchemy as sa
+from alembic import op
+
+from queue_app.domain.journal import GENESIS, Entry, chained
+from queue_app.domain.tickets import Move, State
+
+revision = "20261122_2"
+down_revision = "20261122_1"
+branch_labels = None
+depends_on = None
+
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+MINUTE = 60 * 1_000_000
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def upgrade() -> None:
+    _offices()
+    _tickets()
+    _deliveries()
+    _chain_journal()
+
+
+def _offices() -> None:
+    for name, kind, default in (
+        ("reinstate_within", sa.BigInteger(), str(30 * MINUTE)),
+        ("transfer_to_end", sa.Boolean(), sa.false()),
+        ("closing", sa.String(length=12), "no-show"),
+        ("closes_after", sa.BigInteger(), str(120 * MINUTE)),
+        ("more_time", sa.BigInteger(), str(10 * MINUTE)),
+        ("more_time_at_most", sa.Integer(), "2"),
+    ):
+        op.add_column("offices", sa.Column(name, kind, nullable=False, server_default=default))
+    for column in (
+        sa.Column("prefix", sa.String(length=4), nullable=False, server_default=""),
+        sa.Column("digits", sa.Integer(), nullable=False, server_default="3"),
+        sa.Column("first_number", sa.Integer(), nullable=False, server_default="1"),
+        sa.Column("last_number", sa.Integer(), nullable=False, server_default="9999"),
+        sa.Column("daily_limit", sa.Integer(), nullable=True),
+        sa.Column("hours", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("last_ticket", sa.BigInteger(), nullable=False, server_default="0"),
+        sa.Column("closed_reason", sa.String(length=200), nullable=True),
+    ):
+        op.add_column("queues", column)
+    op.execute("UPDATE queues SET prefix = code")
+    op.add_column("counters", sa.Column("pause_reason", sa.String(length=200), nullable=True))
+    op.add_column("priorities", sa.Column("confirm", sa.Boolean(), nullable=False, server_default=sa.false()))
+
+
+def _tickets() -> None:
+    for column in (
+        sa.Column("priority_confirmed", sa.Boolean(), nullable=True),
+        sa.Column("first_called_at", sa.BigInteger(), nullable=True),
+        sa.Column("pool", sa.String(length=24), nullable=True),
+        sa.Column("handed_by", sa.String(length=24), nullable=True),
+        sa.Column("note", sa.String(length=300), nullable=True),
+        sa.Column("back_at", sa.BigInteger(), nullable=True),
+        sa.Column("step_backs", sa.Integer(), nullable=False, server_default="0"),
+    ):
+        op.add_column("tickets", column)
+    op.execute("UPDATE tickets SET first_called_at = called_at")
+    op.drop_index("ix_tickets_line", "tickets")
+    for name, columns, where in (
+        ("ix_tickets_line", ["queue_id", "standing", "id"], "state = 'waiting' AND pool IS NULL"),
+        ("ix_tickets_pools", ["pool", "standing", "id"], "state = 'waiting' AND pool IS NOT NULL"),
+    ):
+        op.create_index(
+            name, "tickets", columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where)
+        )
+
+
+def _deliveries() -> None:
+    op.create_table(
+        "deliveries",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("office_id", ID, nullable=False),
+        sa.Column("ticket_id", ID, nullable=False),
+        sa.Column("procedure", sa.String(length=32), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["offices.id"], name=op.f("fk_deliveries_office_id")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_deliveries_ticket_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
+    )
+    op.create_index(op.f("ix_deliveries_ticket_id"), "deliveries", ["ticket_id"])
+
+
+def _chain_journal() -> None:
+    """Give every row its place in its office's chain."""
+    connection = op.get_bind()
+    op.rename_table("journal", "journal_before")
+    op.drop_index("ix_journal_ticket_id", "journal_before")
+    if connection.dialect.name == "postgresql":
+        op.drop_constraint("pk_journal", "journal_before", type_="primary")
+    journal = op.create_table(
+        "journal",
+        sa.Column("office_id", ID, nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("version", ID, nullable=False),
+        sa.Column("ticket_id", ID, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("move", sa.String(length=12), nullable=False),
+        sa.Column("from_state", sa.String(length=12), nullable=True),
+        sa.Column("to_state", sa.String(length=12), nullable=False),
+        sa.Column("actor", sa.String(length=32), nullable=False),
+        sa.Column("counter_id", ID, nullable=True),
+        sa.Column("standing", sa.BigInteger(), nullable=False),
+        sa.Column("why", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["counter_id"], ["counters.id"], name=op.f("fk_journal_counter_id")),
+        sa.ForeignKeyConstraint(["office_id"], ["offices.id"], name=op.f("fk_journal_office_id")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_journal_ticket_id")),
+        sa.PrimaryKeyConstraint("office_id", "seq", name=op.f("pk_journal")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_journal_ticket_id"), "journal", ["ticket_id"])
+    before = sa.Table("journal_before", sa.MetaData(), autoload_with=connection)
+    rows = connection.execute(sa.select(before).order_by(before.c.office_id, before.c.id)).mappings().all()
+    for office_id, moves in groupby(rows, key=lambda row: row["office_id"]):
+        last = GENESIS
+        for seq, row in enumerate(moves, 1):
+            last = chained(last, office_id, seq, row["version"], _entry(row))
+            values = {name: value for name, value in row.items() if name != "id"}
+            connection.execute(journal.insert().values(**values, seq=seq, hash=last))
+    op.drop_table("journal_before")
+
+
+def _entry(row: sa.RowMapping) -> Entry:
+    return Entry(
+        ticket_id=row["ticket_id"],
+        move=Move(row["move"]),
+        from_state=State(row["from_state"]) if row["from_state"] else None,
+        to_state=State(row["to_state"]),
+        at=EPOCH + timedelta(microseconds=row["at"]),
+        actor=row["actor"],
+        standing=EPOCH + timedelta(microseconds=row["standing"]),
+        counter_id=row["counter_id"],
+        why=row["why"],
+    )

@@ -1,0 +1,200 @@
+"""What staff do with a ticket, one address a verb."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, field_validator
+
+from queue_app.domain.errors import BadField, BadRequest, UnknownTicket
+from queue_app.domain.offices import Counter, Office
+from queue_app.domain.tickets import AT_COUNTER, Ticket
+from queue_app.services import calls, counters, transfers
+from queue_app.services import tickets as services
+from queue_app.services.access import Principal, Right, Role
+from queue_app.services.transfers import To
+from queue_app.services.views import TicketView, Why, view
+from queue_app.storage.database import Tx
+from queue_app.web.access import allowed
+from queue_app.web.api.operations import Body, Route, operation, parse
+from queue_app.web.parts import parts, status_base
+
+
+class Delivered(Body):
+    procedure: str = Field(min_length=1, max_length=32, description="The code of a procedure")
+    quantity: int = Field(1, ge=1, le=999)
+
+
+class FinishBody(Body):
+    delivered: list[Delivered] = Field([], max_length=50, description="What the visit ended with")
+
+    @field_validator("delivered")
+    @classmethod
+    def _each_once(cls, delivered: list[Delivered]) -> list[Delivered]:
+        if len({one.procedure for one in delivered}) != len(delivered):
+            raise ValueError("each procedure stands once, with its quantity")
+        return delivered
+
+
+class TransferBody(Body):
+    """Where the ticket goes: exactly one of queue, counter, person and back."""
+
+    queue: str | None = Field(None, min_length=1, max_length=4, description="A queue's letter")
+    counter: int | None = Field(None, ge=1, description="A counter's number")
+    person: str | None = Field(None, min_length=1, max_length=64, description="The name they sign in with")
+    back: bool = Field(False, description="To whoever handed it over last")
+    note: str | None = Field(None, max_length=300, description="For the colleague")
+    standing: Literal["keep", "end"] | None = Field(
+        None, description="Whether the place in line stays; left out, as the office does it"
+    )
+
+
+class CallBody(Body):
+    reason: str = Field(min_length=3, max_length=200, description="Why out of turn; the journal keeps it")
+    counter: int | None = Field(None, ge=1, description="Left out: the counter of the device or person")
+    present: int | None = Field(None, description="The ticket the caller sees at the counter")
+
+
+class PriorityBody(Body):
+    confirmed: bool
+
+
+@operation(
+    "Work with a ticket: recall, start, hold, resume, no-show, reinstate, cancel",
+    TicketView,
+    errors=("unknown-ticket", "move-refused", "too-few-calls", "too-late-to-reinstate"),
+)
+def move_ticket(code: str, ticket: str, verb: str) -> TicketView:
+    return _move(code, ticket, services.VERBS[verb])
+
+
+@operation(
+    "End the visit, with what it ended with",
+    TicketView,
+    body=FinishBody,
+    errors=("unknown-ticket", "move-refused", "unknown-procedure"),
+)
+def finish_ticket(code: str, ticket: str) -> TicketView:
+    delivered = {one.procedure: one.quantity for one in parse(FinishBody).delivered}
+    return _move(code, ticket, services.finish, delivered=delivered)
+
+
+@operation(
+    "Hand a ticket over: to a queue, a counter, a person, or back; the number stays",
+    TicketView,
+    body=TransferBody,
+    errors=("unknown-ticket", "move-refused", "counter-closed", "person-away", "nobody-to-return-to"),
+)
+def transfer_ticket(code: str, ticket: str) -> TicketView:
+    office, who = allowed(Right.HANDLE, code)
+    body = parse(TransferBody)
+    if sum(bool(goal) for goal in (body.queue, body.counter, body.person, body.back)) != 1:
+        raise BadRequest(field="body", expected="one of queue, counter, person and back")
+    to = To(
+        queue=office.queue(body.queue) if body.queue else None,
+        counter=office.counter(body.counter) if body.counter else None,
+        person=body.person,
+        back=body.back,
+    )
+    to_end = body.standing == "end" if body.standing else None
+    with parts().database.transaction(office.id) as tx:
+        present = _theirs(tx, office, who, ticket)
+        moved = transfers.transfer(
+            tx, office, present, to, note=body.note, to_end=to_end, actor=who.actor, now=parts().clock()
+        )
+    return view(office, moved, status_url=status_base())
+
+
+@operation(
+    "Call this very ticket out of its turn; finishes the ticket the counter still has",
+    TicketView,
+    body=CallBody,
+    errors=("unknown-ticket", "move-refused", "counter-taken", "counter-busy", "counter-changed"),
+)
+def call_ticket(code: str, ticket: str) -> TicketView:
+    office, who = allowed(Right.SERVE, code)
+    body = parse(CallBody)
+    present = body.present if "present" in body.model_fields_set else calls.ANY
+    with parts().database.transaction(office.id) as tx:
+        counter = _own_counter(tx, office, who, body.counter)
+        chosen = services.find(tx, office, _ticket_id(ticket))
+        called = calls.call(
+            tx,
+            office,
+            counter,
+            chosen,
+            reason=body.reason,
+            actor=who.actor,
+            user_id=who.user_id,
+            present=present,
+            now=parts().clock(),
+        )
+    parts().metrics.called.labels(office.code).inc()
+    return view(office, called, status_url=status_base())
+
+
+@operation(
+    "Say whether the priority is due; where it is not, the ticket stands where it would without it",
+    TicketView,
+    body=PriorityBody,
+    errors=("unknown-ticket", "move-refused", "no-priority"),
+)
+def judge_priority(code: str, ticket: str) -> TicketView:
+    return _move(code, ticket, services.judge_priority, confirmed=parse(PriorityBody).confirmed)
+
+
+@operation("Why it was this ticket's turn, in each language", Why, errors=("unknown-ticket", "not-called"))
+def why_ticket(code: str, ticket: str) -> Why:
+    office, _ = allowed(Right.HANDLE, code)
+    with parts().database.reading() as tx:
+        found = services.find(tx, office, _ticket_id(ticket))
+        return calls.why(tx, office, found, parts().texts)
+
+
+def _move(code: str, ticket: str, verb: services.Verb, **said: Any) -> TicketView:
+    office, who = allowed(Right.HANDLE, code)
+    with parts().database.transaction(office.id) as tx:
+        present = _theirs(tx, office, who, ticket)
+        moved = verb(tx, office, present, actor=who.actor, now=parts().clock(), **said)
+    return view(office, moved, status_url=status_base())
+
+
+def _theirs(tx: Tx, office: Office, who: Principal, ticket: str) -> Ticket:
+    """The ticket, if `who` may work with it: what is at a counter belongs to whoever is there."""
+    present = services.find(tx, office, _ticket_id(ticket))
+    if present.state in AT_COUNTER and present.counter_id is not None:
+        at = office.counters_by_id[present.counter_id]
+        who.require_counter(office, at)
+        if who.role is Role.STAFF and who.user_id is not None:
+            counters.require_there(tx, at, user_id=who.user_id)
+    return present
+
+
+def _own_counter(tx: Tx, office: Office, who: Principal, number: int | None) -> Counter:
+    if number is None:
+        number = who.counter or counters.where(tx, who.user_id)
+    if number is None:
+        raise BadField(field="counter", expected="the number of a counter")
+    counter = office.counter(number)
+    who.require_counter(office, counter)
+    return counter
+
+
+def _ticket_id(written: str) -> int:
+    if not written.isascii() or not written.isdigit() or len(written) > 18:
+        raise UnknownTicket(ticket=written)
+    return int(written)
+
+
+ROUTES: list[Route] = [
+    (
+        f"/offices/<code>/tickets/<ticket>/<any({', '.join(repr(verb) for verb in services.VERBS)}):verb>",
+        ["POST"],
+        move_ticket,
+    ),
+    ("/offices/<code>/tickets/<ticket>/finish", ["POST"], finish_ticket),
+    ("/offices/<code>/tickets/<ticket>/transfer", ["POST"], transfer_ticket),
+    ("/offices/<code>/tickets/<ticket>/call", ["POST"], call_ticket),
+    ("/offices/<code>/tickets/<ticket>/priority", ["POST"], judge_priority),
+    ("/offices/<code>/tickets/<ticket>/why", ["GET"], why_ticket),
+]
