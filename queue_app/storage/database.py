@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from queue_app.domain.events import Event
+from queue_app.storage.commits import SharedCommits
 from queue_app.storage.models import OFFICES
 
 log = structlog.get_logger()
@@ -38,7 +38,8 @@ class Tx:
 
     @cached_property
     def session(self) -> Session:
-        return Session(bind=self.connection)
+        # With a savepoint of its own a flush that fails undoes no more than this transaction.
+        return Session(bind=self.connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
 
     def announce(self, happened: Event) -> None:
         """Tell the listeners once the commit stands; the same event is told once."""
@@ -48,6 +49,17 @@ class Tx:
     def flush(self) -> None:
         if "session" in self.__dict__:
             self.session.flush()
+
+    @contextmanager
+    def closing(self) -> Iterator[Tx]:
+        """Bring what the session still holds into the transaction at the end of the block, or drop it."""
+        try:
+            yield self
+            if "session" in self.__dict__:
+                self.session.commit()
+        finally:
+            if "session" in self.__dict__:
+                self.session.close()
 
 
 class Database:
@@ -62,8 +74,7 @@ class Database:
         else:
             self._writing = create_engine(url, pool_size=8, max_overflow=8, hide_parameters=True)
             self._reading = self._writing.execution_options(isolation_level="REPEATABLE READ")
-        # A wait for SQLite's own lock is a C call and would stop every greenlet, so writers queue up here.
-        self._one_writer = threading.Lock() if self.is_sqlite else None
+        self._shared = SharedCommits(self._writing) if self.is_sqlite else None
         self._listeners: list[Listener] = []
 
     def on_commit(self, listener: Listener) -> None:
@@ -72,16 +83,15 @@ class Database:
 
     @contextmanager
     def transaction(self, office_id: int | None = None) -> Iterator[Tx]:
-        """A writing transaction; commits at the end of the block, rolls back on any exception.
+        """A writing transaction; durable at the end of the block, undone on any exception.
 
         With `office_id` it first takes the office's next version, which puts all transactions of one
         office in a row: nobody decides on a line that somebody else is changing.
         """
-        with self._queued_up(), self._writing.begin() as connection:
+        with self._begun() as connection:
             version = _next_version(connection, office_id) if office_id else 0
-            tx = Tx(connection, office_id or 0, version)
-            yield tx
-            tx.flush()
+            with Tx(connection, office_id or 0, version).closing() as tx:
+                yield tx
         for happened in tx.announced:
             self._tell(happened)
 
@@ -103,13 +113,8 @@ class Database:
         self._writing.dispose()
         self._reading.dispose()
 
-    @contextmanager
-    def _queued_up(self) -> Iterator[None]:
-        if self._one_writer is None:
-            yield
-        else:
-            with self._one_writer:
-                yield
+    def _begun(self) -> AbstractContextManager[Connection]:
+        return self._shared.transaction() if self._shared else self._writing.begin()
 
     def _tell(self, happened: Event) -> None:
         for listener in self._listeners:
