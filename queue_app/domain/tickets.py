@@ -64,7 +64,7 @@ MOVES: Mapping[Move, Mapping[State, State]] = {
     Move.CONFIRM: {State.CALLED: State.CALLED, State.SERVING: State.SERVING},
     Move.DECLINE: {State.CALLED: State.WAITING, State.SERVING: State.WAITING},
     # The counter or person it waited for has left: back to the common line.
-    Move.RELEASE: {State.WAITING: State.WAITING},
+    Move.RELEASE: {State.WAITING: State.WAITING, State.HELD: State.HELD},
     Move.CLOSE_DAY: {
         State.WAITING: State.NO_SHOW,
         State.CALLED: State.NO_SHOW,

@@ -179,7 +179,7 @@ def reinstate(tx: Tx, office: Office, ticket: Ticket, *, actor: str, now: dateti
     within = office.rules.reinstate_within
     if ticket.ended_at is None or now - ticket.ended_at > within or ticket.day != office.business_day(now):
         raise TooLateToReinstate(minutes=within // timedelta(minutes=1))
-    return move(tx, Move.REINSTATE, ticket, actor=actor, now=now, ended_at=None, **_UNCALLED)
+    return move(tx, Move.REINSTATE, ticket, actor=actor, now=now, ended_at=None, pool=None, **_UNCALLED)
 
 
 def cancel(tx: Tx, office: Office, ticket: Ticket, *, actor: str, now: datetime) -> Ticket:

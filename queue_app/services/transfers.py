@@ -108,8 +108,12 @@ def _pool_of_person(tx: Tx, user_id: int, name: str) -> str | None:
 
 
 def release(tx: Tx, pool: str, *, actor: str, now: datetime) -> int:
-    """Who waited for this counter or person alone is in the common line again; how many there were."""
-    waiting = tickets.in_pool(tx.connection, pool)
+    """Who waits for this counter or person alone waits for anybody again; how many there were.
+
+    Who has stepped aside meanwhile comes back to the common line too.
+    """
+    aside = [one for one in tickets.held(tx.connection, tx.office_id) if one.pool == pool]
+    waiting = [*tickets.in_pool(tx.connection, pool), *aside]
     for ticket in waiting:
         move(tx, Move.RELEASE, ticket, actor=actor, now=now, pool=None)
     return len(waiting)

@@ -28,6 +28,10 @@ class TicketView(TypedDict):
     issued_at: str
     called_at: NotRequired[str]
     times_called: int
+    back_at: NotRequired[str]
+    """When a citizen who asked for more time is in line again."""
+    more_time_left: NotRequired[int]
+    """How often the citizen may still ask for more time; only in their own answer, and only while they wait."""
     token: NotRequired[str]
     status_url: str
 
@@ -64,6 +68,8 @@ def view(
         shown["priority"] = ticket.priority
     if ticket.counter_id and ticket.counter_id in office.counters_by_id:
         shown["counter"] = office.counters_by_id[ticket.counter_id].number
+    if ticket.back_at:
+        shown["back_at"] = timestamp(office, ticket.back_at)
     if ticket.called_at:
         shown["called_at"] = timestamp(office, ticket.called_at)
     return shown
@@ -85,4 +91,6 @@ def public_view(office: Office, ticket: Ticket, **shown: Any) -> TicketView:
     """The ticket for whoever holds its link: no class of priority, which is nobody's business."""
     public = view(office, ticket, **shown)
     public.pop("priority", None)
+    if ticket.state is State.WAITING:
+        public["more_time_left"] = max(0, office.rules.more_time_at_most - ticket.step_backs)
     return public

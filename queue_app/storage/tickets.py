@@ -318,13 +318,17 @@ def last_calls(connection: Connection, office_id: int, day: date, limit: int) ->
 
 
 def people_ahead(connection: Connection, ticket: Ticket) -> int:
-    """How many of its queue stand before a waiting ticket."""
+    """How many stand before a waiting ticket: of its queue, or of those who wait where it waits alone."""
+    line = (
+        (TICKETS.c.pool == ticket.pool) & IN_A_POOL
+        if ticket.pool
+        else (TICKETS.c.queue_id == ticket.queue_id) & IN_COMMON_LINE
+    )
     ahead: int = connection.execute(
         select(func.count())
         .select_from(TICKETS)
         .where(
-            TICKETS.c.queue_id == ticket.queue_id,
-            IN_COMMON_LINE,
+            line,
             or_(
                 TICKETS.c.standing < ticket.standing,
                 (TICKETS.c.standing == ticket.standing) & (TICKETS.c.id < ticket.id),

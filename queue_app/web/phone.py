@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import segno
 from flask import Blueprint, Response, redirect, render_template, url_for
@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from queue_app.domain.errors import UnknownTicket
 from queue_app.services.rooms import clock_time
 from queue_app.services.tickets import TOKEN
-from queue_app.web.api.tickets import cancelled, followed
+from queue_app.web.api.tickets import cancelled, followed, stepped_back
 from queue_app.web.parts import language, parts, status_base
 
 
@@ -20,6 +20,7 @@ def blueprint() -> Blueprint:
     pages = Blueprint("phone", __name__)
     pages.add_url_rule("/t/<token>", view_func=ticket)
     pages.add_url_rule("/t/<token>/cancel", view_func=cancel, methods=["POST"])
+    pages.add_url_rule("/t/<token>/more-time", view_func=more_time, methods=["POST"])
     pages.add_url_rule("/t/<token>/qr.svg", view_func=qr)
     return pages
 
@@ -38,12 +39,20 @@ def ticket(token: str) -> str:
         "queue_name": queue.name_in(language()),
         "expected_from": expected[0],
         "expected_to": expected[1],
+        "back_at": clock_time(datetime.fromisoformat(shown["back_at"])) if "back_at" in shown else "",
+        "more_time": shown.get("more_time_left", 0),
+        "more_minutes": office.rules.more_time // timedelta(minutes=1),
     }
     return render_template("status.html", office=office, ticket=shown_here)
 
 
 def cancel(token: str) -> AnyResponse:
     cancelled(token)
+    return redirect(url_for("phone.ticket", token=token), 303)
+
+
+def more_time(token: str) -> AnyResponse:
+    stepped_back(token)
     return redirect(url_for("phone.ticket", token=token), 303)
 
 

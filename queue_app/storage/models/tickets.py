@@ -47,7 +47,8 @@ class NumberRow(Base):
 class TicketRow(Base):
     __tablename__ = "tickets"
     __table_args__ = (
-        UniqueConstraint("queue_id", "day", "number"),
+        # Not by queue: a ticket that is handed over takes its number along.
+        UniqueConstraint("office_id", "day", "label"),
         # Each index holds only the rows it is asked for, so that years of past tickets cost nothing.
         _partial("ix_tickets_line", "queue_id", "standing", "id", where=_IN_COMMON_LINE),
         _partial("ix_tickets_pools", "pool", "standing", "id", where=_IN_A_POOL),
