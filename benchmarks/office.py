@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
@@ -35,13 +36,13 @@ class BenchOffice:
     settings: Settings
     made: SignIn
 
-    def add_waiting(self, many: int) -> None:
+    def add_waiting(self, many: int, queues: Sequence[str] = QUEUES) -> None:
         """Let `many` people wait, who came within the last ten minutes; nothing of them is printed."""
         office, now = replace(self.made.office, printer=""), datetime.now(UTC)
         database = Database(self.settings.database_url)
         try:
             with database.transaction(office.id) as tx:
-                for place, queue in enumerate(islice(cycle(QUEUES), many)):
+                for place, queue in enumerate(islice(cycle(queues), many)):
                     came = now - timedelta(minutes=10) * (1 - place / many)
                     issue_ticket(tx, office, Wish(office.queue(queue)), actor="benchmark", now=came)
         finally:

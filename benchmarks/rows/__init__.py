@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from benchmarks.bench import Bench
 from benchmarks.figures import Row
-from benchmarks.rows import history, memory, screens, slips, throughput
+from benchmarks.rows import history, memory, screens, slips, throughput, waiting
 
 ROWS: dict[str, Callable[[Bench], list[Row]]] = {
     "issue": throughput.issue,
     "call": throughput.call,
     "screens": screens.screens,
     "history": history.history,
+    "waiting": waiting.waiting,
     "slip": slips.slips,
     "memory": memory.memory,
 }
