@@ -146,6 +146,23 @@ PROCEDURES = (schema.FOLDER / "phuong-thanh-liet.csv").read_text("utf-8")
             "key 'counters.6.serves': counter 6 serves X, which is no queue",
         ),
         ("service_minutes = 8", "service_minutes = 0", "key 'queues.1.service_minutes'"),
+        (
+            "service_minutes = 5",
+            'service_minutes = 5\nprefix = "A"\nfirst_number = 500',
+            "profile.toml:34: key 'queues.2.prefix': queues A and B could both give the number A500",
+        ),
+        (
+            "service_minutes = 8",
+            'service_minutes = 8\nprefix = "1"\n[[queues]]\ncode = "F"\nname = "Khác"\nname_en = "Other"\n'
+            'service_minutes = 5\nprefix = ""\nfirst_number = 1001\nlast_number = 1999',
+            "profile.toml:34: key 'queues.2.prefix': queues A and F could both give the number 1001",
+        ),
+        (
+            "service_minutes = 8",
+            "service_minutes = 8\nfirst_number = 500\nlast_number = 499",
+            "profile.toml:29: key 'queues.1.last_number': lies before the first number, 500",
+        ),
+        ("service_minutes = 8", 'service_minutes = 8\nprefix = "-"', "key 'queues.1.prefix': String should"),
         ("head_start_minutes = 15", "head_start = 15", "did you mean 'head_start_minutes'?"),
     ],
 )
@@ -156,6 +173,20 @@ def test_a_broken_profile_says_where(tmp_path: Path, old: str, new: str, said: s
     with pytest.raises(BrokenFile) as broken:
         schema.read(file)
     assert said in str(broken.value)
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    ['prefix = "A-"', 'prefix = "1"', 'prefix = ""\ndigits = 4', 'prefix = "A"\nfirst_number = 10000'],
+)
+def test_numbers_that_nobody_can_mix_up_are_allowed(tmp_path: Path, numbers: str) -> None:
+    (tmp_path / "office.csv").write_text(PROCEDURES, "utf-8")
+    file = tmp_path / "office.toml"
+    last = "\nlast_number = 20000" if "10000" in numbers else ""
+    file.write_text(
+        PROFILE.replace("service_minutes = 5", f"service_minutes = 5\n{numbers}{last}", 1), "utf-8"
+    )
+    assert schema.read(file).office.queues[1].code == "B"
 
 
 @pytest.mark.parametrize(

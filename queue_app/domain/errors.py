@@ -97,6 +97,12 @@ class OfficeClosed(Refusal):
     code = "office-closed"
 
 
+class QueueFull(Refusal):
+    """All numbers of the queue's day are given."""
+
+    code = "queue-full"
+
+
 class NobodyWaiting(Refusal):
     code = "nobody-waiting"
 

@@ -36,6 +36,14 @@ class Queue:
     def name_in(self, language: str) -> str:
         return self.name_en if language == "en" else self.name
 
+    @property
+    def numbers(self) -> range:
+        """The numbers of one day: its range, cut short by the daily limit."""
+        last = self.last_number
+        if self.daily_limit is not None:
+            last = min(last, self.first_number + self.daily_limit - 1)
+        return range(self.first_number, last + 1)
+
 
 @dataclass(frozen=True)
 class Counter:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,6 +15,7 @@ import tomlkit
 from pydantic import AfterValidator, Field, StringConstraints
 
 from queue_app.config import BrokenFile, Section, misplaced, read_toml, validate
+from queue_app.domain.tickets import label
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Line = Annotated[str, StringConstraints(max_length=200)]
@@ -86,12 +88,13 @@ class QueueProfile(Section):
     name: Text
     name_en: Text
     service_minutes: float = Field(gt=0, le=240)
-    prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{0,3}-?$")] | None = None
+    prefix: Annotated[str, StringConstraints(pattern=r"^([A-Z0-9]{1,3}-?)?$")] | None = None
     """What stands before the number: "A" makes A001, "A-" A-001, "1" 1001; left out, the queue's letter."""
     digits: int = Field(3, ge=1, le=5)
     first_number: int = Field(1, ge=0, le=99_999)
     last_number: int = Field(9999, ge=1, le=99_999)
     daily_limit: int | None = Field(None, ge=1, le=99_999)
+    """How many numbers a day gives; left out, as many as the range holds."""
     last_ticket_minutes: Minutes = 0
     """How long before a session ends the last number is given."""
     hours: HoursProfile | None = None
@@ -217,6 +220,37 @@ def _contradictions(office: OfficeProfile) -> Iterator[tuple[list[str | int], st
                 ["counters", position, "serves"],
                 f"counter {counter.number} serves {', '.join(unknown)}, which is no queue",
             )
+    yield from _unclear_numbers(office.queues)
+
+
+def _unclear_numbers(queues: Sequence[QueueProfile]) -> Iterator[tuple[list[str | int], str]]:
+    for position, queue in enumerate(queues):
+        if queue.first_number > queue.last_number:
+            yield ["queues", position, "last_number"], f"lies before the first number, {queue.first_number}"
+        for other in queues[:position]:
+            if (twice := _label_of_both(queue, other)) is not None:
+                yield (
+                    ["queues", position, "prefix"],
+                    f"queues {other.code} and {queue.code} could both give the number {twice}",
+                )
+
+
+def _label_of_both(one: QueueProfile, other: QueueProfile) -> str | None:
+    """A label that both queues could give, such as 1001: "1" and 001, or 1001 without a prefix."""
+    shorter, longer = sorted((one, other), key=lambda queue: len(_prefix(queue)))
+    if not re.fullmatch(re.escape(_prefix(shorter)) + r"\d*", _prefix(longer)):
+        return None
+    theirs = set(_labels(shorter))
+    return next((written for written in _labels(longer) if written in theirs), None)
+
+
+def _prefix(queue: QueueProfile) -> str:
+    return queue.code if queue.prefix is None else queue.prefix
+
+
+def _labels(queue: QueueProfile) -> Iterator[str]:
+    prefix = _prefix(queue)
+    return (label(prefix, n, queue.digits) for n in range(queue.first_number, queue.last_number + 1))
 
 
 def write(profile: Profile, folder: Path) -> Path:

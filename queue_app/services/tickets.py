@@ -15,6 +15,7 @@ from queue_app.domain.errors import (
     NoMoreTime,
     NoPriority,
     OfficeClosed,
+    QueueFull,
     TooFewCalls,
     TooLateToReinstate,
     UnknownTicket,
@@ -67,13 +68,16 @@ def issue_ticket(
     """Give out the next number of a queue, with its journal row and its slip, all in this transaction.
 
     `wait` is what is promised on the slip; `status_url` is where the citizen follows the number, up to its
-    token. Raises OfficeClosed outside the hours, and IntegrityError where `press` has a ticket already.
+    token. Raises OfficeClosed outside the hours, QueueFull when all numbers of the day are given, and
+    IntegrityError where `press` has a ticket already.
     """
     if not office.is_open(now):
         raise OfficeClosed(opens=_opening(office, now))
     queue, priority = wish.queue, wish.priority
     day = office.business_day(now)
-    number = tickets.next_number(tx.connection, queue.id, day)
+    number = tickets.next_number(tx.connection, queue.id, day, queue.numbers)
+    if number is None:
+        raise QueueFull(queue=queue.code, name=queue.name)
     values: dict[str, Any] = {
         "office_id": office.id,
         "queue_id": queue.id,

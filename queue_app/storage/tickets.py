@@ -13,6 +13,7 @@ from sqlalchemy import (
     Connection,
     String,
     bindparam,
+    case,
     cast,
     func,
     insert,
@@ -44,10 +45,14 @@ from queue_app.storage.models.base import AnyRow, Instant, Lasting
 _COLUMNS = [column for column in TICKETS.c if column.name not in ("idempotency_key", "request_digest")]
 
 
-def next_number(connection: Connection, queue_id: int, day: date) -> int:
-    """Take the next number of a queue's day: one statement, so that nobody else can have it."""
+def next_number(connection: Connection, queue_id: int, day: date, numbers: range) -> int | None:
+    """Take the next of a queue's `numbers` of a day; None where they are all given.
+
+    One guarded statement, so that nobody else can have the same, and nobody one too many.
+    """
     upsert = _number_upsert(connection.dialect.name)
-    number: int = connection.execute(upsert, {"queue_id": queue_id, "day": day, "last": 1}).scalar_one()
+    values = {"queue_id": queue_id, "day": day, "last": numbers.start, "highest": numbers.stop - 1}
+    number: int | None = connection.execute(upsert, values).scalar()
     return number
 
 
@@ -55,8 +60,13 @@ def next_number(connection: Connection, queue_id: int, day: date) -> int:
 def _number_upsert(dialect: str) -> Any:
     dialect_insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect]
     statement = dialect_insert(NUMBERS)
+    following = NUMBERS.c.last + 1
+    # An office may move a queue's range during the day.
+    first = statement.excluded.last
     return statement.on_conflict_do_update(
-        index_elements=[NUMBERS.c.queue_id, NUMBERS.c.day], set_={"last": NUMBERS.c.last + 1}
+        index_elements=[NUMBERS.c.queue_id, NUMBERS.c.day],
+        set_={"last": case((following < first, first), else_=following)},
+        where=NUMBERS.c.last < bindparam("highest"),
     ).returning(NUMBERS.c.last)
 
 

@@ -33,6 +33,21 @@ def test_a_number_past_999_and_a_counter_past_nine_are_read_whole(screen: Screen
     ]
 
 
+@pytest.mark.parametrize(
+    ("label", "read"),
+    [
+        ("A-025", ["letter-a", "digit-0", "digit-2", "digit-5"]),
+        ("1001", ["digit-1", "digit-0", "digit-0", "digit-1"]),
+        ("0025", ["digit-0", "digit-0", "digit-2", "digit-5"]),
+        ("TC-7", ["letter-t", "letter-c", "digit-7"]),
+    ],
+)
+def test_every_form_of_number_is_read_sign_by_sign_and_no_dash(
+    screen: Screen, label: str, read: list[str]
+) -> None:
+    assert screen.sentence(label, 3) == ["invite", *read, "to-counter", "digit-3"]
+
+
 def test_a_call_is_a_chime_and_the_sentence_twice(screen: Screen) -> None:
     screen.hear(call(1))
     sentence = screen.sentence("A025", 3)
