@@ -52,9 +52,12 @@ class Bench:
         waiting: int,
         printing: bool = True,
         seconds_a_slip: float = 0.0,
-        database: Path | None = None,
+        database: Path | str | None = None,
     ) -> Iterator[tuple[BenchOffice, Serving, Remote[Printer] | None]]:
-        """A served office with all counters open, `waiting` people and, if `printing`, a printer."""
+        """A served office with all counters open, `waiting` people and, if `printing`, a printer.
+
+        `database` is a SQLite file to copy, or the address of a database to work in.
+        """
         with ExitStack() as stack:
             printer = stack.enter_context(Remote(partial(Printer, seconds_a_slip))) if printing else None
             port = printer.ask(Printer.port) if printer else None

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
 from pathlib import Path
 
-from queue_app.config import Logging, Printer, Server, Settings
+from queue_app.config import DatabaseSettings, Logging, Printer, Server, Settings
 from queue_app.demo import MARK, SignIn, prepare
 from queue_app.services.tickets import Wish, issue_ticket
 from queue_app.serving import free_port
@@ -82,16 +82,23 @@ def post(path: str, token: str = "", queue: str = "") -> bytes:
     return ("\r\n".join(head) + "\r\n\r\n" + body).encode()
 
 
-def set_up(folder: Path, *, printer_port: int | None = None, database: Path | None = None) -> BenchOffice:
-    """An office in `folder`: a new one, or the one in the `database` that is copied there.
+def set_up(
+    folder: Path, *, printer_port: int | None = None, database: Path | str | None = None
+) -> BenchOffice:
+    """An office in `folder`: a new one, or the one in the SQLite file `database`, which is copied there.
+
+    Where `database` is an address, the office is made, or found, in the database there.
 
     Without a printer's port its slips are queued and nobody fetches them.
     """
     folder.mkdir(parents=True)
     printers = (Printer(name="kiosk", port=printer_port),) if printer_port else ()
     server = Server(port=free_port("127.0.0.1"))
-    settings = Settings(server=server, printers=printers, data=folder, logging=Logging(level="warning"))
-    if database:
+    kept = DatabaseSettings(url=database if isinstance(database, str) else "")
+    settings = Settings(
+        server=server, database=kept, printers=printers, data=folder, logging=Logging(level="warning")
+    )
+    if isinstance(database, Path):
         shutil.copyfile(database, folder / "queue.sqlite")
         (folder / MARK).touch()
     return BenchOffice(settings, prepare(settings))

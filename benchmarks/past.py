@@ -1,4 +1,8 @@
-"""Years of past tickets, with all that a visit leaves behind: journal and print jobs."""
+"""Years of past tickets, with all that a visit leaves behind: journal and print jobs.
+
+Two hundred days are made ticket by ticket; the years before them are copies of these, made by the database.
+The journal has as many bytes as a real one, but its hashes are none: nobody verifies this past.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +14,9 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, Select, insert, literal, null, select, type_coerce
+from sqlalchemy import JSON, Select, func, insert, literal, null, select, type_coerce
 
+from benchmarks.copies import copy_years
 from benchmarks.office import QUEUES, set_up
 from queue_app.domain.offices import Office
 from queue_app.domain.slips import TicketSlip
@@ -25,20 +30,31 @@ OPENS, LASTS = time(0, 30, tzinfo=UTC), timedelta(hours=9)
 _EPOCH = date(1970, 1, 1)
 
 
+MADE = 200 * A_DAY
+"""What is made one by one; `many` beyond it is a multiple of it."""
+
+
 def with_past(many: int, folder: Path, kept: Path) -> Path:
-    """A database with `many` past tickets; made in `folder` once and kept as long as its tables stay."""
+    """A SQLite database with `many` past tickets; made in `folder` once, kept as long as its tables stay."""
     file = kept / f"past-{migrate.newest()}-{many}.sqlite"
     if not file.is_file():
         office = set_up(folder)
         database = Database(office.settings.database_url)
         try:
-            for back in range(many // A_DAY, 0, -1):
-                with database.transaction(office.made.office.id) as tx:
-                    _add_day(tx, office.made.office, datetime.now(UTC).date() - timedelta(days=back + 1))
+            fill(database, office.made.office, many)
         finally:
             database.close()
         shutil.move(folder / "queue.sqlite", file)
     return file
+
+
+def fill(database: Database, office: Office, many: int) -> None:
+    """Give an office without tickets its past."""
+    made = min(many, MADE)
+    for back in range(made // A_DAY, 0, -1):
+        with database.transaction(office.id) as tx:
+            _add_day(tx, office, datetime.now(UTC).date() - timedelta(days=back + 1))
+    copy_years(database, many // made - 1, days=made // A_DAY)
 
 
 def _add_day(tx: Tx, office: Office, day: date) -> None:
@@ -49,11 +65,10 @@ def _add_day(tx: Tx, office: Office, day: date) -> None:
     given = [{"queue_id": office.queue(code).id, "day": day, "last": last} for code, last in numbers.items()]
     tx.connection.execute(insert(NUMBERS), given)
     for entries in _journal(tx):
-        tx.connection.execute(
-            insert(JOURNAL).from_select(
-                list(_ENTRY), entries.where(TICKETS.c.id > before).order_by(TICKETS.c.id)
-            )
-        )
+        last = tx.connection.execute(select(func.max(JOURNAL.c.seq))).scalar() or 0
+        place = literal(last) + func.row_number().over(order_by=TICKETS.c.id)
+        rows = entries.add_columns(place, literal(NO_HASH)).where(TICKETS.c.id > before)
+        tx.connection.execute(insert(JOURNAL).from_select(list(_ENTRY), rows))
     jobs = _print_jobs(office, day).where(TICKETS.c.id > before).order_by(TICKETS.c.id)
     tx.connection.execute(insert(PRINT_JOBS).from_select(_JOB, jobs))
 
@@ -87,13 +102,16 @@ def _ticket(office: Office, day: date, queue: str, place: int, numbers: dict[str
         "times_called": 1 if called else 0,
         "started_at": started,
         "ended_at": (started or called or issued) + timedelta(seconds=random.randint(120, 900)),
+        "first_called_at": called,
+        "step_backs": 0,
     }
 
 
 _ENTRY = (
     "office_id", "version", "ticket_id", "at", "move", "from_state", "to_state", "actor", "standing",
-    "counter_id", "why",
+    "counter_id", "why", "seq", "hash",
 )  # fmt: skip
+NO_HASH = bytes(32)
 _WHY = {
     "standing": "2026-11-20T08:12:31.482+07:00",
     "issued_at": "2026-11-20T08:12:31.482+07:00",
