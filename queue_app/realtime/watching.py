@@ -31,11 +31,12 @@ def desk_room(counter_id: int) -> str:
 
 @dataclass
 class Screen:
-    """One live connection: the token it came with, and the counter whose desk it shows."""
+    """One live connection: the token it came with, and the office whose board or counter whose desk it shows."""
 
     token: str | None
     user_id: int | None
     epoch: int | None
+    office_id: int | None = None
     counter_id: int | None = None
 
 
@@ -91,6 +92,10 @@ class Watching:
             if self._who(screen) is None:
                 server.disconnect(sid)
 
+    def is_board_watched(self, office_id: int) -> bool:
+        """Whether a screen may show the board of this office."""
+        return not self.alone or any(screen.office_id == office_id for screen in self.screens.values())
+
     def is_watched(self, counter_id: int) -> bool:
         """Whether a screen may show the desk of this counter."""
         return not self.alone or any(screen.counter_id == counter_id for screen in self.screens.values())
@@ -104,6 +109,7 @@ class Watching:
         if wish.get("topic") == "board":
             who.require(Right.WATCH, office)
             join_room(board_room(office.id))
+            screen.office_id = office.id
             with self.database.reading() as tx:
                 return dict(read_room(tx, office, now=self.clock()).board())
         if wish.get("topic") == "desk":

@@ -71,17 +71,66 @@ class Board(TypedDict):
 
 
 @dataclass(frozen=True)
-class Room:
-    """One consistent reading of an office at one version."""
+class Glance:
+    """What a board shows of an office at one version, but for the waits: quickly read while somebody is called."""
 
     office: Office
     at: datetime
     version: int
     counters: Sequence[AnyRow]
     waiting: Mapping[str, int]
+    calls: Sequence[AnyRow]
+
+    def board_with(self, waits: Mapping[str, Wait | None]) -> Board:
+        """The contract's board, with the waits of this moment or the last ones known."""
+        office = self.office
+        return Board(
+            version=self.version,
+            office=office.code,
+            time=timestamp(office, self.at),
+            open=office.is_open(self.at),
+            calls=[
+                CallView(
+                    id=call.id,
+                    label=call.label,
+                    queue=office.queues_by_id[call.queue_id].code,
+                    counter=office.counters_by_id[call.counter_id].number,
+                    called_at=timestamp(office, call.called_at),
+                    times_called=call.times_called,
+                )
+                for call in self.calls
+                if call.queue_id in office.queues_by_id and call.counter_id in office.counters_by_id
+            ],
+            queues=[
+                QueueView(
+                    code=queue.code,
+                    name=queue.name,
+                    name_en=queue.name_en,
+                    waiting=self.waiting.get(queue.code, 0),
+                    wait=wait_view(waits.get(queue.code)),
+                )
+                for queue in office.queues
+            ],
+            counters=[
+                CounterView(
+                    number=counter.number, name=counter.name, state=row.counter_state, label=row.label
+                )
+                for row, counter in self._rows()
+            ],
+            announcements=[AnnouncementView(id=one.id, text=one.text) for one in office.announcements],
+        )
+
+    def _rows(self) -> list[tuple[AnyRow, Counter]]:
+        known = self.office.counters_by_id
+        return [(row, known[row.counter_id]) for row in self.counters if row.counter_id in known]
+
+
+@dataclass(frozen=True)
+class Room(Glance):
+    """One consistent reading of an office at one version."""
+
     paces: Mapping[str, timedelta]
     line: Sequence[InLine]
-    calls: Sequence[AnyRow]
 
     @cached_property
     def open_counters(self) -> list[OpenCounter]:
@@ -111,42 +160,7 @@ class Room:
 
     def board(self) -> Board:
         """The room as the contract's board."""
-        office = self.office
-        return Board(
-            version=self.version,
-            office=office.code,
-            time=timestamp(office, self.at),
-            open=office.is_open(self.at),
-            calls=[
-                CallView(
-                    id=call.id,
-                    label=call.label,
-                    queue=office.queues_by_id[call.queue_id].code,
-                    counter=office.counters_by_id[call.counter_id].number,
-                    called_at=timestamp(office, call.called_at),
-                    times_called=call.times_called,
-                )
-                for call in self.calls
-                if call.queue_id in office.queues_by_id and call.counter_id in office.counters_by_id
-            ],
-            queues=[
-                QueueView(
-                    code=queue.code,
-                    name=queue.name,
-                    name_en=queue.name_en,
-                    waiting=self.waiting.get(queue.code, 0),
-                    wait=wait_view(self.waits[queue.code]),
-                )
-                for queue in office.queues
-            ],
-            counters=[
-                CounterView(
-                    number=counter.number, name=counter.name, state=row.counter_state, label=row.label
-                )
-                for row, counter in self._rows()
-            ],
-            announcements=[AnnouncementView(id=one.id, text=one.text) for one in office.announcements],
-        )
+        return self.board_with(self.waits)
 
     def next_at(self, counter: Counter) -> list[InLine]:
         """Who waits for this counter, in the order it will call them."""
@@ -158,10 +172,6 @@ class Room:
         """The counter's state, the person there, the ticket it has."""
         return next(row for row in self.counters if row.counter_id == counter.id)
 
-    def _rows(self) -> list[tuple[AnyRow, Counter]]:
-        known = self.office.counters_by_id
-        return [(row, known[row.counter_id]) for row in self.counters if row.counter_id in known]
-
     def _free_at(self, row: AnyRow) -> datetime:
         if row.ticket_id is None:
             return self.at
@@ -169,6 +179,19 @@ class Room:
         pace = self.paces[queue.code] if queue else timedelta(0)
         began: datetime = row.started_at or row.called_at
         return max(self.at, began + pace)
+
+
+def read_glance(tx: Tx, office: Office, *, now: datetime) -> Glance:
+    """Read what a board shows, and not the line: in a fifth of the time that a room takes."""
+    counters = offices.counters_now(tx.connection, office.id)
+    return Glance(
+        office=office,
+        at=now,
+        version=counters[0].version,
+        counters=counters,
+        waiting=tickets.waiting_now(tx.connection, office.id),
+        calls=tickets.last_calls(tx.connection, office.id, office.business_day(now), CALLS_SHOWN),
+    )
 
 
 def read_room(tx: Tx, office: Office, *, now: datetime) -> Room:

@@ -302,6 +302,22 @@ def _waiting_line(queues: int) -> Any:
     return select(every).order_by(every.c.standing, every.c.id)
 
 
+def _count(waiting: Any) -> Any:
+    here = select(func.count()).select_from(TICKETS).where(TICKETS.c.queue_id == QUEUES.c.id, waiting)
+    return here.scalar_subquery()
+
+
+_WAITING_NOW = select(QUEUES.c.code, (_count(IN_COMMON_LINE) + _count(IN_A_POOL)).label("waiting")).where(
+    QUEUES.c.office_id == bindparam("office"), QUEUES.c.active
+)
+
+
+def waiting_now(connection: Connection, office_id: int) -> dict[str, int]:
+    """How many wait in each queue of the office, by its letter, without reading who they are."""
+    rows = connection.execute(_WAITING_NOW, {"office": office_id}).all()
+    return {row.code: row.waiting for row in rows}
+
+
 _CALLS = (
     select(
         TICKETS.c.id,
