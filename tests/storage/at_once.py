@@ -125,7 +125,7 @@ def the_database_gives_up(hall: Hall) -> None:
     """As it does when its disk is full: a statement fails and everything is rolled back."""
 
     def give_up(tx: Tx) -> None:
-        tx.connection.execute(text("UPDATE OR ROLLBACK tickets SET number = 1, queue_id = 1"))
+        tx.connection.execute(text("UPDATE OR ROLLBACK tickets SET label = 'A001'"))
 
     hall.press({3: give_up})
 
@@ -133,7 +133,7 @@ def the_database_gives_up(hall: Hall) -> None:
 def the_database_gives_up_and_nobody_says_so(hall: Hall) -> None:
     def give_up(tx: Tx) -> None:
         try:
-            tx.connection.execute(text("UPDATE OR ROLLBACK tickets SET number = 1, queue_id = 1"))
+            tx.connection.execute(text("UPDATE OR ROLLBACK tickets SET label = 'A001'"))
         except DBAPIError:
             return
 
