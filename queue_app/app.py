@@ -28,6 +28,7 @@ from queue_app import logs
 from queue_app.config import Settings
 from queue_app.domain.events import Event, SlipQueued
 from queue_app.jobs.days import Days
+from queue_app.jobs.learning import Learning
 from queue_app.jobs.printing import PrintQueue
 from queue_app.realtime.pushing import Pusher
 from queue_app.realtime.watching import Watching
@@ -68,6 +69,7 @@ class Application:
     offices: Offices
     pusher: Pusher
     days: Days
+    learning: Learning
     virtual_printers: dict[str, VirtualPrinter]
     workers: dict[str, PrintWorker]
     queues: dict[str, PrintQueue]
@@ -88,6 +90,7 @@ class Application:
             self.sockets.start_background_task(worker.run)
         self.sockets.start_background_task(self.pusher.run)
         self.days.plan()
+        self.learning.plan()
         self.scheduler.start()
 
     def stop(self) -> None:
@@ -155,6 +158,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         offices,
         pusher,
         days,
+        Learning(database, offices, clock, scheduler),
         virtual_printers,
         workers,
         queues,

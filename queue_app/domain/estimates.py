@@ -1,21 +1,24 @@
-"""How long a wait will be: the line run forward under the rules by which it is called.
+"""How long a wait will be: half of those who are told so are called sooner, nine in ten before a later time.
 
-Each open counter becomes free in turn and takes its next by standing + lag; a service lasts the
-queue's pace. The newcomer's wait is when its turn comes; how far it may spread follows from how many
-services end before it (an Erlang distribution of that many steps).
+The line is run forward (`forward`) with what the office has learned (`service_times`). The mean of the runs
+and their spread make a gamma distribution, whose median and ninth decile are the promise.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import inf
-from typing import NamedTuple
+from itertools import pairwise
+from math import inf, sqrt
 
+from queue_app.domain.calendar import Hours
+from queue_app.domain.forward import Hall, OpenCounter, WorkingTime
+from queue_app.domain.service_times import Correction, Expected
 from queue_app.domain.standing import InLine
+
+FORESEEN = 0.15
+"""How far the truth may lie off for what no line shows: who will sit down, who will leave, how the day is."""
 
 
 @dataclass(frozen=True)
@@ -26,109 +29,112 @@ class Wait:
     p90_s: int
 
 
-@dataclass(frozen=True)
-class OpenCounter:
-    """A counter that is serving, and when it will be free for the next person."""
+NEWCOMER = 1 << 62
+"""The id of somebody without a ticket: behind all who came in the same instant."""
 
-    lags: Mapping[str, timedelta]
-    free_at: datetime
+
+def newcomer(queue: str, now: datetime, head_start: timedelta = timedelta(0)) -> InLine:
+    """Somebody who took a number of this queue now."""
+    return InLine(NEWCOMER, "", queue, now - head_start, now)
+
+
+def breaks_after(hours: Hours, local: datetime) -> list[tuple[float, float]]:
+    """The breaks of the day that are not over: from when to when, in seconds from `local`.
+
+    The time before the first session is one. The end of the day is none: who has a number is still served.
+    """
+    if hours.always:
+        return []
+    day, zone = local.date(), local.tzinfo
+    sessions = sorted(
+        (
+            (datetime.combine(day, session.opens, zone) - local).total_seconds(),
+            (datetime.combine(day, session.closes, zone) - local).total_seconds(),
+        )
+        for session in hours.sessions(local)
+    )
+    breaks = [(closes, opens) for (_, closes), (opens, _) in pairwise([(-inf, -inf), *sessions])]
+    return [(max(0.0, begins), ends) for begins, ends in breaks if ends > 0]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What the line run forward says of each ticket in it, and of each queue's newcomer."""
+
+    places: Mapping[int | str, int]
+    """By a ticket's id, or a newcomer's queue: its place in each of `runs`."""
+    corrections: Sequence[Correction]
+    """By place."""
+    runs: Sequence[Sequence[float]]
+    """Seconds of working time until each call, run by run; infinite where nobody will make it."""
+    work: WorkingTime
+
+    def wait_of(self, whom: int | str) -> Wait | None:
+        """The wait of a ticket or of a queue's newcomer; None where no open counter serves it."""
+        if (place := self.places.get(whom)) is None:
+            return None
+        calls = [run[place] for run in self.runs]
+        mean = sum(calls) / len(calls)
+        if mean == inf:
+            return None
+        drawn = sum((call - mean) ** 2 for call in calls) / (len(calls) - 1)
+        bias, spread = self.corrections[place]
+        mean, off = mean * bias, spread * bias * sqrt(drawn + (FORESEEN * mean) ** 2)
+        half, nine_tenths = _gamma(mean, off, 0.0), _gamma(mean, off, 1.2816)
+        return Wait(self._on_the_wall(half, calls, 0.5), self._on_the_wall(nine_tenths, calls, 0.9))
+
+    def _on_the_wall(self, worked: float, calls: Sequence[float], share: float) -> int:
+        """Seconds on the wall; behind a break that has begun in so many runs that `share` is not reached."""
+        for begins, _ in self.work.edges:
+            if worked < begins and sum(call < begins for call in calls) < share * len(calls):
+                worked = begins
+        return round(self.work.to_wall(worked))
+
+
+def _gamma(mean: float, spread: float, z: float) -> float:
+    """A quantile of a gamma variable, by the cube of a normal one (Wilson and Hilferty, 1931)."""
+    if mean <= 0:
+        return 0.0
+    ninth = (spread / mean) ** 2 / 9
+    return mean * max(0.0, 1 - ninth + z * sqrt(ninth)) ** 3
+
+
+def look_ahead(
+    line: Sequence[InLine],
+    counters: Iterable[OpenCounter],
+    known: Mapping[str, Expected],
+    *,
+    now: datetime,
+    newcomers: Iterable[InLine] | None = None,
+    breaks: Sequence[tuple[float, float]] = (),
+) -> Outlook:
+    """Run the line forward, with a newcomer of each queue unless it is said which.
+
+    `known` names every queue of the line. A paused counter helps, but where all are paused nothing is said.
+    """
+    arriving = [newcomer(queue, now) for queue in known] if newcomers is None else list(newcomers)
+    hall = Hall(line, arriving, _with_somebody(counters), known, now, WorkingTime(breaks))
+    places: dict[int | str, int] = {ticket.id: place for place, ticket in enumerate(line)}
+    places |= {ticket.queue: place for place, ticket in enumerate(arriving, len(line))}
+    corrections = [known[ticket.queue].correction for ticket in (*line, *arriving)]
+    return Outlook(places, corrections, hall.run(), hall.work)
+
+
+def _with_somebody(counters: Iterable[OpenCounter]) -> list[OpenCounter]:
+    """The counters, without those in a pause of whose queues none has somebody now."""
+    all_of_them = list(counters)
+    served = {queue for one in all_of_them if not one.paused for queue in one.lags}
+    return [one for one in all_of_them if not one.paused or served & set(one.lags)]
 
 
 def waits(
-    line: Iterable[InLine], counters: Sequence[OpenCounter], paces: Mapping[str, timedelta], *, now: datetime
-) -> dict[str, Wait | None]:
-    """The wait of somebody who took a number now, by queue; None where no open counter serves the queue."""
-    newcomers = [InLine(NEWCOMER, "", queue, now, now) for queue in paces]
-    found: dict[str, Wait | None] = dict.fromkeys(paces)
-    for call in run_forward([*line, *newcomers], counters, paces, now=now):
-        if call.ticket.id == NEWCOMER:
-            found[call.ticket.queue] = call.wait(counters)
-    return found
-
-
-def wait_of(
-    ticket_id: int,
-    line: Iterable[InLine],
-    counters: Sequence[OpenCounter],
-    paces: Mapping[str, timedelta],
+    line: Sequence[InLine],
+    counters: Iterable[OpenCounter],
+    known: Mapping[str, Expected],
     *,
     now: datetime,
-) -> Wait | None:
-    """The wait of one ticket in the line; None where no open counter serves its queue."""
-    for call in run_forward(line, counters, paces, now=now):
-        if call.ticket.id == ticket_id:
-            return call.wait(counters)
-    return None
-
-
-NEWCOMER = 1 << 62
-"""The id of somebody without a ticket: behind all who came in the same instant, and in nobody's way."""
-
-
-class ExpectedCall(NamedTuple):
-    """One call of the line run forward; good until the next one is asked for."""
-
-    ticket: InLine
-    after_s: float
-    ended: Sequence[int]
-    """How many services have ended by then, by counter."""
-
-    def wait(self, counters: Sequence[OpenCounter]) -> Wait:
-        """How long it will be, and how far that may spread."""
-        queue = self.ticket.queue
-        return _spread(
-            self.after_s, sum(n for n, one in zip(self.ended, counters, strict=True) if queue in one.lags)
-        )
-
-
-def run_forward(
-    line: Iterable[InLine], counters: Sequence[OpenCounter], paces: Mapping[str, timedelta], *, now: datetime
-) -> Iterator[ExpectedCall]:
-    """Call the line to its end, counter by counter as each becomes free, in the order of the calls.
-
-    It runs for every push of a board, so it counts in plain seconds from `now`.
-    """
-    queues: dict[str, deque[tuple[float, int, InLine]]] = {queue: deque() for queue in paces}
-    for ticket in sorted(line, key=lambda one: (one.standing, one.id)):
-        queues[ticket.queue].append(((ticket.standing - now).total_seconds(), ticket.id, ticket))
-    lengths = {queue: pace.total_seconds() for queue, pace in paces.items()}
-    serves = [[(queues[code], lag.total_seconds()) for code, lag in one.lags.items()] for one in counters]
-    ended = [int(counter.free_at > now) for counter in counters]
-    free = [(max(0.0, (one.free_at - now).total_seconds()), index) for index, one in enumerate(counters)]
-    heapq.heapify(free)
-    while free:
-        at, index = free[0]
-        chosen = _next(serves[index])
-        if chosen is None:
-            heapq.heappop(free)
-            continue
-        ticket = chosen.popleft()[2]
-        yield ExpectedCall(ticket, at, ended)
-        if ticket.id != NEWCOMER:
-            ended[index] += 1
-            heapq.heapreplace(free, (at + lengths[ticket.queue], index))
-
-
-def _next(
-    served: Sequence[tuple[deque[tuple[float, int, InLine]], float]],
-) -> deque[tuple[float, int, InLine]] | None:
-    """The queue whose first ticket has the smallest standing + lag, ties by ticket id."""
-    chosen, least = None, (inf, 0)
-    for queue, lag in served:
-        if queue and (due := (queue[0][0] + lag, queue[0][1])) < least:
-            chosen, least = queue, due
-    return chosen
-
-
-def _spread(seconds: float, services: int) -> Wait:
-    if seconds <= 0:
-        return Wait(0, 0)
-    steps = max(services, 1)
-    return Wait(round(seconds * _erlang(steps, 0.0)), round(seconds * _erlang(steps, 1.2816)))
-
-
-def _erlang(steps: int, z: float) -> float:
-    """A quantile of an Erlang variable of `steps` steps and mean 1 (Wilson and Hilferty, 1931)."""
-    ninth = 1 / (9 * steps)
-    value: float = max(0.0, 1 - ninth + z * ninth**0.5)
-    return value**3
+    breaks: Sequence[tuple[float, float]] = (),
+) -> dict[str, Wait | None]:
+    """The wait of somebody who took a number now, by queue; None where no open counter serves the queue."""
+    outlook = look_ahead(line, counters, known, now=now, breaks=breaks)
+    return {queue: outlook.wait_of(queue) for queue in known}

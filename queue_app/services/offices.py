@@ -218,7 +218,7 @@ def _import_queues(tx: Tx, office_id: int, profiles: Iterable[QueueProfile]) -> 
     for row in known.values():
         row.active = False
     for position, profile in enumerate(profiles):
-        row = known.get(profile.code) or QueueRow(office_id=office_id, code=profile.code, pace=None)
+        row = known.get(profile.code) or QueueRow(office_id=office_id, code=profile.code)
         row.name, row.name_en, row.position, row.active = profile.name, profile.name_en, position, True
         row.service_time = timedelta(minutes=profile.service_minutes)
         row.prefix = profile.code if profile.prefix is None else profile.prefix

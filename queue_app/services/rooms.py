@@ -10,11 +10,13 @@ from functools import cached_property
 
 from typing_extensions import TypedDict
 
-from queue_app.domain.estimates import NEWCOMER, OpenCounter, Wait, run_forward, wait_of, waits
+from queue_app.domain.estimates import Outlook, Wait, breaks_after, look_ahead, newcomer
+from queue_app.domain.forward import OpenCounter
 from queue_app.domain.offices import Counter, Office
+from queue_app.domain.service_times import Expected, Learned
 from queue_app.domain.standing import InLine, in_turn
 from queue_app.domain.tickets import pool_of
-from queue_app.storage import offices, tickets
+from queue_app.storage import offices, service_times, tickets
 from queue_app.storage.database import Database, Tx
 from queue_app.storage.models.base import AnyRow
 
@@ -129,34 +131,63 @@ class Glance:
 class Room(Glance):
     """One consistent reading of an office at one version."""
 
-    paces: Mapping[str, timedelta]
+    known: Mapping[str, Expected]
+    """By queue: what is to be expected of it at this time of the day."""
     line: Sequence[InLine]
 
     @cached_property
     def open_counters(self) -> list[OpenCounter]:
+        """The counters that call people, now or after their pause."""
         return [
-            OpenCounter(self.office.counters_by_id[row.counter_id].lags, self._free_at(row))
-            for row in self.counters
-            if row.counter_state == "open" and row.counter_id in self.office.counters_by_id
+            OpenCounter(
+                lags=counter.lags,
+                serving=queue.code if queue else None,
+                since=row.called_at if queue else None,
+                pools=self.pools_of(row),
+                paused=row.counter_state == "paused",
+            )
+            for row, counter in self._rows()
+            if row.counter_state in ("open", "paused")
+            for queue in (self.office.queues_by_id.get(row.queue_id),)
         ]
 
     @cached_property
+    def _breaks(self) -> list[tuple[float, float]]:
+        return breaks_after(self.office.hours, self.office.local(self.at))
+
+    @cached_property
+    def _outlook(self) -> Outlook:
+        return look_ahead(self.line, self.open_counters, self.known, now=self.at, breaks=self._breaks)
+
+    @cached_property
+    def _head_starts(self) -> dict[timedelta, Outlook]:
+        """By head start: the line with somebody of each queue who took a number now and has it."""
+        return {}
+
+    @property
     def waits(self) -> dict[str, Wait | None]:
         """By queue: the wait of somebody who took a number now."""
-        return waits(self.line, self.open_counters, self.paces, now=self.at)
+        return {queue: self._outlook.wait_of(queue) for queue in self.known}
 
     def wait_for(self, queue: str, head_start: timedelta) -> Wait | None:
         """The wait of somebody who took a number of this queue now with this head start."""
         if not head_start:
-            return self.waits.get(queue)
-        newcomer = InLine(NEWCOMER, "", queue, self.at - head_start, self.at)
-        return wait_of(NEWCOMER, [*self.line, newcomer], self.open_counters, self.paces, now=self.at)
+            return self._outlook.wait_of(queue)
+        if head_start not in self._head_starts:
+            privileged = [newcomer(code, self.at, head_start) for code in self.known]
+            self._head_starts[head_start] = look_ahead(
+                self.line,
+                self.open_counters,
+                self.known,
+                now=self.at,
+                newcomers=privileged,
+                breaks=self._breaks,
+            )
+        return self._head_starts[head_start].wait_of(queue)
 
-    @cached_property
-    def expected(self) -> dict[int, Wait]:
-        """By ticket: the wait that is left."""
-        calls = run_forward(self.line, self.open_counters, self.paces, now=self.at)
-        return {call.ticket.id: call.wait(self.open_counters) for call in calls}
+    def wait_left(self, ticket_id: int) -> Wait | None:
+        """The wait that is left to a ticket in the line."""
+        return self._outlook.wait_of(ticket_id)
 
     def board(self) -> Board:
         """The room as the contract's board."""
@@ -164,21 +195,17 @@ class Room(Glance):
 
     def next_at(self, counter: Counter) -> list[InLine]:
         """Who waits for this counter, in the order it will call them."""
-        row = self.row_of(counter)
-        pools = {pool_of(counter_id=counter.id), pool_of(user_id=row.user_id)} - {None}
-        return in_turn(self.line, counter.lags, [pool for pool in pools if pool])
+        return in_turn(self.line, counter.lags, self.pools_of(self.row_of(counter)))
+
+    @staticmethod
+    def pools_of(row: AnyRow) -> frozenset[str]:
+        """Whom this counter calls before the common line: who waits for it, or for the person there."""
+        pools = {pool_of(counter_id=row.counter_id), pool_of(user_id=row.user_id)}
+        return frozenset(pool for pool in pools if pool)
 
     def row_of(self, counter: Counter) -> AnyRow:
         """The counter's state, the person there, the ticket it has."""
         return next(row for row in self.counters if row.counter_id == counter.id)
-
-    def _free_at(self, row: AnyRow) -> datetime:
-        if row.ticket_id is None:
-            return self.at
-        queue = self.office.queues_by_id.get(row.queue_id)
-        pace = self.paces[queue.code] if queue else timedelta(0)
-        began: datetime = row.started_at or row.called_at
-        return max(self.at, began + pace)
 
 
 def read_glance(tx: Tx, office: Office, *, now: datetime) -> Glance:
@@ -205,10 +232,18 @@ def read_room(tx: Tx, office: Office, *, now: datetime) -> Room:
         version=counters[0].version,
         counters=counters,
         waiting=waiting,
-        paces={queue.code: queue.service_time for queue in office.queues},
+        known=_known(office, service_times.read(counters[0].known), now),
         line=line,
         calls=tickets.last_calls(tx.connection, office.id, office.business_day(now), CALLS_SHOWN),
     )
+
+
+def _known(office: Office, learned: Mapping[str, Learned], now: datetime) -> dict[str, Expected]:
+    hour = office.local(now).hour
+    return {
+        queue.code: (learned.get(queue.code) or Learned.of_profile(queue.service_time)).at(hour)
+        for queue in office.queues
+    }
 
 
 class Rooms:

@@ -16,6 +16,7 @@ from queue_app.storage.models import (
     AT_COUNTER,
     COUNTER_QUEUES,
     COUNTERS,
+    LEARNED,
     OFFICES,
     TICKETS,
     USERS,
@@ -179,6 +180,7 @@ _ROOM = (
         TICKETS.c.queue_id,
         TICKETS.c.called_at,
         TICKETS.c.started_at,
+        select(LEARNED.c.known).where(LEARNED.c.office_id == OFFICES.c.id).scalar_subquery().label("known"),
     )
     .select_from(
         OFFICES.outerjoin(COUNTERS, (COUNTERS.c.office_id == OFFICES.c.id) & COUNTERS.c.active)
@@ -191,7 +193,10 @@ _ROOM = (
 
 
 def counters_now(connection: Connection, office_id: int) -> Sequence[AnyRow]:
-    """The office's version, and a row a counter: its state, who is there, its ticket; at least one row."""
+    """The office's version and what it has learned, and a row a counter: its state, who is there, its ticket.
+
+    There is at least one row.
+    """
     return connection.execute(_ROOM, {"office": office_id}).all()
 
 

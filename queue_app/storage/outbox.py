@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, literal_column, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from queue_app.storage.models import JOB_RUNS, PRINT_JOBS
@@ -115,6 +115,15 @@ def first_run(connection: Connection, office_id: int, job: str, slot: str, *, no
     statement = dialect_insert(JOB_RUNS).on_conflict_do_nothing().returning(JOB_RUNS.c.slot)
     values = {"office_id": office_id, "job": job, "slot": slot, "ran_at": now}
     return connection.execute(statement, values).first() is not None
+
+
+def forget_runs(connection: Connection, office_id: int, job: str, *, before: datetime) -> None:
+    """Drop what an effect of every minute has left of the minutes before; nobody asks for them again."""
+    connection.execute(
+        delete(JOB_RUNS).where(
+            JOB_RUNS.c.office_id == office_id, JOB_RUNS.c.job == job, JOB_RUNS.c.ran_at < before
+        )
+    )
 
 
 def owed(connection: Connection, printer: str) -> AnyRow | None:

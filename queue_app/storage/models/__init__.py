@@ -6,6 +6,7 @@ The hot paths use the plain tables (TICKETS …): a Core statement costs half of
 from sqlalchemy import literal_column
 
 from queue_app.storage.models.base import Base
+from queue_app.storage.models.learning import LearnedRow, ServiceTimeRow
 from queue_app.storage.models.offices import (
     AnnouncementRow,
     CounterQueueRow,
@@ -25,12 +26,14 @@ COUNTER_QUEUES = Base.metadata.tables["counter_queues"]
 DELIVERIES = Base.metadata.tables["deliveries"]
 JOB_RUNS = Base.metadata.tables["job_runs"]
 JOURNAL = Base.metadata.tables["journal"]
+LEARNED = Base.metadata.tables["learned"]
 NUMBERS = Base.metadata.tables["numbers"]
 OFFICES = Base.metadata.tables["offices"]
 PRINT_JOBS = Base.metadata.tables["print_jobs"]
 PROCEDURES = Base.metadata.tables["procedures"]
 QUEUES = Base.metadata.tables["queues"]
 SECRETS = Base.metadata.tables["secrets"]
+SERVICE_TIMES = Base.metadata.tables["service_times"]
 TICKETS = Base.metadata.tables["tickets"]
 TOKENS = Base.metadata.tables["tokens"]
 USERS = Base.metadata.tables["users"]
@@ -53,12 +56,14 @@ __all__ = [
     "IN_COMMON_LINE",
     "JOB_RUNS",
     "JOURNAL",
+    "LEARNED",
     "NUMBERS",
     "OFFICES",
     "PRINT_JOBS",
     "PROCEDURES",
     "QUEUES",
     "SECRETS",
+    "SERVICE_TIMES",
     "TICKETS",
     "TOKENS",
     "USERS",
@@ -70,6 +75,7 @@ __all__ = [
     "DeliveryRow",
     "JobRunRow",
     "JournalRow",
+    "LearnedRow",
     "NumberRow",
     "OfficeRow",
     "PrintJobRow",
@@ -77,6 +83,7 @@ __all__ = [
     "ProcedureRow",
     "QueueRow",
     "SecretRow",
+    "ServiceTimeRow",
     "TicketRow",
     "TokenRow",
     "UserRow",

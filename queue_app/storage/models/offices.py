@@ -66,8 +66,6 @@ class QueueRow(Base):
     closed_reason: Mapped[str | None] = mapped_column(String(200))
     """Why it was closed by hand; None while it is not. In the office's first language."""
     service_time: Mapped[timedelta] = mapped_column(Lasting)
-    pace: Mapped[timedelta | None] = mapped_column(Lasting)
-    """How long a visit has lately taken, learned from the visits themselves."""
     active: Mapped[bool] = mapped_column(Boolean)
 
 

@@ -130,7 +130,7 @@ def followed(token: str) -> tuple[Office, TicketView]:
         return office, public_view(office, ticket, status_url=status_base())
     with parts().database.reading() as tx:
         ahead = tickets.people_ahead(tx.connection, ticket)
-    wait = parts().rooms.lately(office, now=now, within_s=1).expected.get(ticket.id)
+    wait = parts().rooms.lately(office, now=now, within_s=1).wait_left(ticket.id)
     return office, public_view(office, ticket, people_ahead=ahead, wait=wait, status_url=status_base())
 
 

@@ -23,6 +23,7 @@ def upgrade() -> None:
     _offices()
     _tickets()
     _deliveries()
+    _learning()
     _chain_journal()
 
 
@@ -87,6 +88,31 @@ def _deliveries() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
     )
     op.create_index(op.f("ix_deliveries_ticket_id"), "deliveries", ["ticket_id"])
+
+
+def _learning() -> None:
+    op.drop_column("queues", "pace")
+    op.create_table(
+        "service_times",
+        sa.Column("queue_id", ID, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("hour", sa.Integer(), nullable=False),
+        sa.Column("visits", sa.Integer(), nullable=False),
+        sa.Column("seconds", sa.Float(), nullable=False),
+        sa.Column("squares", sa.Float(), nullable=False),
+        sa.Column("privileged", sa.Integer(), nullable=False),
+        sa.Column("head_start_s", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(["queue_id"], ["queues.id"], name=op.f("fk_service_times_queue_id")),
+        sa.PrimaryKeyConstraint("queue_id", "day", "hour", name=op.f("pk_service_times")),
+    )
+    op.create_table(
+        "learned",
+        sa.Column("office_id", ID, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("known", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["offices.id"], name=op.f("fk_learned_office_id")),
+        sa.PrimaryKeyConstraint("office_id", name=op.f("pk_learned")),
+    )
 
 
 def _chain_journal() -> None:
