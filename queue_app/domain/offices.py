@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -137,9 +137,20 @@ class Office:
         """`moment` on the office's own clock."""
         return moment.astimezone(self.zone)
 
-    def business_day(self, now: datetime) -> date:
-        """The day whose numbers are running; it turns with midnight in the office's zone."""
-        return self.local(now).date()
+    def business_day(self, now: datetime, closed_through: date | None = None) -> date:
+        """The day whose numbers are running; it turns with midnight in the office's zone.
+
+        It never goes back to a day that is closed: a clock that was set back over midnight finds the day
+        after it. Only where more than a day beyond this one is closed, the clock had run ahead, and is right.
+        """
+        today = self.local(now).date()
+        if closed_through and today <= closed_through <= today + timedelta(days=1):
+            return closed_through + timedelta(days=1)
+        return today
+
+    def day_began(self, now: datetime) -> datetime:
+        """The last midnight on the office's own clock."""
+        return datetime.combine(self.local(now).date(), time.min, self.zone)
 
     def is_open(self, now: datetime) -> bool:
         return self.hours.is_open(self.local(now))

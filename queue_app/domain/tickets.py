@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -126,6 +126,13 @@ def after(move: Move, state: State) -> State:
 def label(prefix: str, number: int, digits: int = 3) -> str:
     """What slip, desk, TV and voice all call this ticket, such as "A012", "A-025" or "1001"."""
     return f"{prefix}{number:0{digits}d}"
+
+
+def numbers_in(labels: Collection[str], prefix: str, digits: int) -> frozenset[int]:
+    """The numbers whose label, in a queue of this form, is one of these."""
+    given = (text.removeprefix(prefix) for text in labels if text.startswith(prefix))
+    numbers = {int(rest) for rest in given if rest.isdecimal()}
+    return frozenset(number for number in numbers if label(prefix, number, digits) in labels)
 
 
 def pool_of(*, counter_id: int | None = None, user_id: int | None = None) -> str | None:

@@ -1,20 +1,22 @@
-"""The day's opening, closing and turn, by each office's own clock."""
+"""What the clock does in each office: openings and closings, the end of the day, the end of a pause."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 import structlog
 from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from queue_app.domain.calendar import WEEKDAYS
+from queue_app.domain.day import Due, due
 from queue_app.domain.events import RoomChanged
 from queue_app.domain.offices import Office
-from queue_app.services import day
+from queue_app.services import day, tickets
 from queue_app.services.offices import Offices
+from queue_app.storage import tickets as stored
 from queue_app.storage.database import Database
 
 log = structlog.get_logger()
@@ -25,13 +27,13 @@ KEEPS_UP_EVERY_S = 20
 
 @dataclass(frozen=True)
 class Days:
-    """Opens, closes and turns the business days of all offices; late or twice does no harm."""
+    """Opens and closes the business days of all offices; late or twice does no harm."""
 
     database: Database
     offices: Offices
     clock: Callable[[], datetime]
     scheduler: BaseScheduler
-    _turned: dict[str, date] = field(default_factory=dict)
+    _closed: dict[str, Due] = field(default_factory=dict)
     _planned: dict[str, Office] = field(default_factory=dict)
 
     def plan(self) -> None:
@@ -42,24 +44,33 @@ class Days:
         )
 
     def keep_up(self) -> None:
-        """Turn the days that have passed, and plan anew the offices whose hours may have changed.
+        """Close the days whose close has come, bring back who asked for more time, plan the openings anew.
 
-        By asking often instead of at midnight alone nothing is missed: not after a night without power, not
+        By asking often instead of at one moment nothing is missed: not after a night without power, not
         when the clock was set, not by an office that was imported since, not while the database was away.
         """
         for office in self.offices.all():
-            if self._turned.get(office.code) != office.business_day(self.clock()):
-                self.turn(office)
+            owed = due(office, self.clock())
+            if self._closed.get(office.code) != owed:
+                self.close(office, owed)
+            self._bring_back(office)
             if self._planned.get(office.code) is not office:
                 self._plan(office)
 
-    def turn(self, office: Office) -> None:
-        """End what is left of the days before this one."""
-        now = self.clock()
+    def close(self, office: Office, owed: Due) -> None:
+        """Close this day, if nobody else has."""
         with self.database.transaction(office.id) as tx:
-            ended = day.turn_day(tx, office, now=now)
-        self._turned[office.code] = office.business_day(now)
-        log.info("day_turned", office=office.code, tickets_ended=ended)
+            moved = day.close_day(tx, office, owed.day, now=self.clock())
+        self._closed[office.code] = owed
+        log.info("day_closed", office=office.code, day=owed.day.isoformat(), tickets=moved)
+
+    def _bring_back(self, office: Office) -> None:
+        now = self.clock()
+        with self.database.reading() as tx:
+            held = stored.held(tx.connection, office.id)
+        if any(ticket.back_at and ticket.back_at <= now for ticket in held):
+            with self.database.transaction(office.id) as tx:
+                tickets.bring_back(tx, office, now=now)
 
     def tell(self, code: str) -> None:
         """Let every screen see that the office has opened or closed."""

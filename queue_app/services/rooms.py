@@ -234,7 +234,7 @@ def read_room(tx: Tx, office: Office, *, now: datetime) -> Room:
         waiting=waiting,
         known=_known(office, service_times.read(counters[0].known), now),
         line=line,
-        calls=tickets.last_calls(tx.connection, office.id, office.business_day(now), CALLS_SHOWN),
+        calls=tickets.last_calls(tx.connection, office.id, office.day_began(now), CALLS_SHOWN),
     )
 
 

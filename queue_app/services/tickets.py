@@ -23,8 +23,9 @@ from queue_app.domain.errors import (
 from queue_app.domain.estimates import Wait
 from queue_app.domain.events import RoomChanged, SlipQueued
 from queue_app.domain.journal import CITIZEN, CLOCK, Entry
-from queue_app.domain.offices import Office, Priority, Queue
-from queue_app.domain.tickets import Move, State, Ticket, after, label
+from queue_app.domain.offices import Closing, Office, Priority, Queue
+from queue_app.domain.tickets import Move, State, Ticket, after, label, numbers_in
+from queue_app.services.day import catch_up
 from queue_app.services.rooms import timestamp, wait_view
 from queue_app.services.slips import ticket_slip
 from queue_app.storage import journal, outbox, tickets
@@ -74,8 +75,11 @@ def issue_ticket(
     if not office.is_open(now):
         raise OfficeClosed(opens=_opening(office, now))
     queue, priority = wish.queue, wish.priority
-    day = office.business_day(now)
-    number = tickets.next_number(tx.connection, queue.id, day, queue.numbers)
+    if office.rules.closing is Closing.CARRY_OVER:
+        catch_up(tx, office, now=now)
+    day = office.business_day(now, tx.closed_through)
+    taken = numbers_in(tx.carried, queue.prefix, queue.digits)
+    number = tickets.next_number(tx.connection, queue.id, day, queue.numbers, taken)
     if number is None:
         raise QueueFull(queue=queue.code, name=queue.name)
     values: dict[str, Any] = {
@@ -181,7 +185,11 @@ def reinstate(tx: Tx, office: Office, ticket: Ticket, *, actor: str, now: dateti
     """
     after(Move.REINSTATE, ticket.state)
     within = office.rules.reinstate_within
-    if ticket.ended_at is None or now - ticket.ended_at > within or ticket.day != office.business_day(now):
+    if (
+        ticket.ended_at is None
+        or now - ticket.ended_at > within
+        or office.business_day(ticket.ended_at) != office.business_day(now, tx.closed_through)
+    ):
         raise TooLateToReinstate(minutes=within // timedelta(minutes=1))
     return move(tx, Move.REINSTATE, ticket, actor=actor, now=now, ended_at=None, pool=None, **_UNCALLED)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -34,6 +35,10 @@ class Tx:
         self.office_id = office_id
         self.version = version
         """The version of the office that this transaction makes true; both are 0 outside one office."""
+        self.closed_through: date | None = None
+        """The newest business day of the office that has been closed."""
+        self.carried: Sequence[str] = ()
+        """The labels that were still open after that close."""
         self.announced: list[Event] = []
 
     @cached_property
@@ -88,10 +93,8 @@ class Database:
         With `office_id` it first takes the office's next version, which puts all transactions of one
         office in a row: nobody decides on a line that somebody else is changing.
         """
-        with self._begun() as connection:
-            version = _next_version(connection, office_id) if office_id else 0
-            with Tx(connection, office_id or 0, version).closing() as tx:
-                yield tx
+        with self._begun() as connection, _of_office(connection, office_id or 0).closing() as tx:
+            yield tx
         for happened in tx.announced:
             self._tell(happened)
 
@@ -128,13 +131,17 @@ _NEXT_VERSION = (
     update(OFFICES)
     .where(OFFICES.c.id == bindparam("office"))
     .values(version=OFFICES.c.version + 1)
-    .returning(OFFICES.c.version)
+    .returning(OFFICES.c.version, OFFICES.c.closed_through, OFFICES.c.carried)
 )
 
 
-def _next_version(connection: Connection, office_id: int) -> int:
-    version: int = connection.execute(_NEXT_VERSION, {"office": office_id}).scalar_one()
-    return version
+def _of_office(connection: Connection, office_id: int) -> Tx:
+    if not office_id:
+        return Tx(connection)
+    version, closed_through, carried = connection.execute(_NEXT_VERSION, {"office": office_id}).one()
+    tx = Tx(connection, office_id, version)
+    tx.closed_through, tx.carried = closed_through, carried or ()
+    return tx
 
 
 PRAGMAS = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection, bindparam, func, or_, select, update
 
@@ -276,15 +276,44 @@ def sits_at(connection: Connection, user_id: int) -> int | None:
     return number
 
 
-def leave_counters(
-    connection: Connection, office_id: int, *, user_id: int | None = None, but: int | None = None
-) -> None:
-    """Close every counter where this person is, or every counter of the office, but the one with id `but`."""
-    where = [COUNTERS.c.office_id == office_id, COUNTERS.c.state != "closed"]
-    if user_id is not None:
-        where.append(COUNTERS.c.user_id == user_id)
-    if but is not None:
-        where.append(COUNTERS.c.id != but)
-    connection.execute(
-        update(COUNTERS).where(*where).values(state="closed", user_id=None, opened_at=None, pause_reason=None)
+def leave_counters(connection: Connection, office_id: int, *, user_id: int, but: int) -> None:
+    """Close every counter where this person is, but the one with id `but`."""
+    theirs = (COUNTERS.c.office_id == office_id, COUNTERS.c.user_id == user_id, COUNTERS.c.id != but)
+    connection.execute(_CLOSE_COUNTERS.where(*theirs))
+
+
+def close_idle_counters(connection: Connection, office_id: int, *, opened_by: datetime) -> None:
+    """Close every counter that has no ticket and was open by then; who opened theirs later stays."""
+    busy = select(TICKETS.c.id).where(TICKETS.c.counter_id == COUNTERS.c.id, AT_COUNTER).exists()
+    was_open = or_(COUNTERS.c.opened_at.is_(None), COUNTERS.c.opened_at <= opened_by)
+    connection.execute(_CLOSE_COUNTERS.where(COUNTERS.c.office_id == office_id, was_open, ~busy))
+
+
+_CLOSE_COUNTERS = (
+    update(COUNTERS)
+    .where(COUNTERS.c.state != "closed")
+    .values(state="closed", user_id=None, opened_at=None, pause_reason=None)
+)
+
+
+def close_through(connection: Connection, office_id: int, day: date) -> bool:
+    """Whether `day` is closed by this very statement: neither it nor the day after it was closed before.
+
+    What lies further ahead was closed by a clock that was wrong, and does not count.
+    """
+    closed = OFFICES.c.closed_through
+    day_after = day + timedelta(days=1)
+    claim = (
+        update(OFFICES)
+        .where(
+            OFFICES.c.id == office_id,
+            or_(closed.is_(None), closed < day, closed > day_after),
+        )
+        .values(closed_through=day)
     )
+    return bool(connection.execute(claim).rowcount)
+
+
+def set_carried(connection: Connection, office_id: int, labels: Sequence[str]) -> None:
+    """Remember the labels that no number of the next day may be."""
+    connection.execute(update(OFFICES).where(OFFICES.c.id == office_id).values(carried=list(labels) or None))

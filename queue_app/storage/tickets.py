@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -45,29 +45,56 @@ from queue_app.storage.models.base import AnyRow, Instant, Lasting
 _COLUMNS = [column for column in TICKETS.c if column.name not in ("idempotency_key", "request_digest")]
 
 
-def next_number(connection: Connection, queue_id: int, day: date, numbers: range) -> int | None:
-    """Take the next of a queue's `numbers` of a day; None where they are all given.
+def next_number(
+    connection: Connection, queue_id: int, day: date, numbers: range, skip: Collection[int] = ()
+) -> int | None:
+    """Take the next of a queue's `numbers` of a day that is not one to `skip`; None where all are given.
 
     One guarded statement, so that nobody else can have the same, and nobody one too many.
     """
-    upsert = _number_upsert(connection.dialect.name)
-    values = {"queue_id": queue_id, "day": day, "last": numbers.start, "highest": numbers.stop - 1}
+    first = next((number for number in numbers if number not in skip), None)
+    if first is None:
+        return None
+    runs = list(_runs(skip))
+    upsert = _number_upsert(connection.dialect.name, len(runs))
+    values = {"queue_id": queue_id, "day": day, "last": first, "highest": numbers.stop - 1}
+    for run, (start, end) in enumerate(runs):
+        values |= {f"start_{run}": start, f"end_{run}": end}
     number: int | None = connection.execute(upsert, values).scalar()
     return number
 
 
 @cache
-def _number_upsert(dialect: str) -> Any:
+def _number_upsert(dialect: str, runs: int) -> Any:
     dialect_insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect]
     statement = dialect_insert(NUMBERS)
     following = NUMBERS.c.last + 1
     # An office may move a queue's range during the day.
     first = statement.excluded.last
+    behind: list[Any] = [
+        (following.between(bindparam(f"start_{run}"), bindparam(f"end_{run}")), bindparam(f"end_{run}") + 1)
+        for run in range(runs)
+    ]
+    chosen = case((following < first, first), *behind, else_=following)
     return statement.on_conflict_do_update(
         index_elements=[NUMBERS.c.queue_id, NUMBERS.c.day],
-        set_={"last": case((following < first, first), else_=following)},
-        where=NUMBERS.c.last < bindparam("highest"),
+        set_={"last": chosen},
+        where=chosen <= bindparam("highest"),
     ).returning(NUMBERS.c.last)
+
+
+def _runs(numbers: Collection[int]) -> Iterator[tuple[int, int]]:
+    """The numbers as stretches without a gap: first and last of each."""
+    start = end = None
+    for number in sorted(numbers):
+        if end is not None and number == end + 1:
+            end = number
+            continue
+        if start is not None and end is not None:
+            yield start, end
+        start = end = number
+    if start is not None and end is not None:
+        yield start, end
 
 
 _OTHERS = TICKETS.alias("others")
@@ -330,7 +357,7 @@ _CALLS = (
     .where(
         TICKETS.c.office_id == bindparam("office"),
         TICKETS.c.called_at.is_not(None),
-        TICKETS.c.day == bindparam("day"),
+        TICKETS.c.called_at >= bindparam("since", type_=Instant),
         TICKETS.c.state.in_(["called", "serving", "done", "no_show"]),
     )
     .order_by(TICKETS.c.called_at.desc(), TICKETS.c.id.desc())
@@ -338,9 +365,9 @@ _CALLS = (
 )
 
 
-def last_calls(connection: Connection, office_id: int, day: date, limit: int) -> Sequence[AnyRow]:
-    """The tickets of `day` that were called last, newest first."""
-    return connection.execute(_CALLS, {"office": office_id, "day": day, "limit": limit}).all()
+def last_calls(connection: Connection, office_id: int, since: datetime, limit: int) -> Sequence[AnyRow]:
+    """The tickets that were called last since then, newest first."""
+    return connection.execute(_CALLS, {"office": office_id, "since": since, "limit": limit}).all()
 
 
 def people_ahead(connection: Connection, ticket: Ticket) -> int:

@@ -1,4 +1,4 @@
-"""The day opens, closes and turns by the office's own clock."""
+"""What happens by each office's own clock: openings, the close, the end of a pause, whatever the clock does."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from queue_app.domain.events import Event, RoomChanged
 from queue_app.domain.offices import Office
 from queue_app.jobs.days import Days
 from queue_app.profiles import schema
-from queue_app.services import calls, tickets
+from queue_app.services import calls, counters, tickets
 from queue_app.services.offices import Offices, import_profile
 from queue_app.services.tickets import Wish
 from queue_app.storage.database import Database
 from tests.conftest import Clock
+
+MIDNIGHT = datetime(2026, 11, 23, 17, tzinfo=UTC)
+"""The end of Monday 23/11/2026 in Hà Nội."""
 
 
 @pytest.fixture
@@ -59,7 +62,10 @@ def test_every_screen_is_told_that_the_office_opens(days: Days, thanh_liet: Offi
     assert heard == [RoomChanged(thanh_liet.id)]
 
 
-def test_a_start_on_the_next_morning_ends_what_yesterday_left_open(days: Days, clock: Clock) -> None:
+@pytest.mark.parametrize("later", [{"hours": 19}, {"days": 1}, {"days": 3}])
+def test_a_start_after_a_night_or_days_off_ends_what_was_left_open(
+    days: Days, clock: Clock, later: dict[str, int]
+) -> None:
     office = days.offices.get("phuong-thanh-liet")
     for queue in "AAB":
         with days.database.transaction(office.id) as tx:
@@ -69,9 +75,10 @@ def test_a_start_on_the_next_morning_ends_what_yesterday_left_open(days: Days, c
         tickets.start(tx, office, called, actor="token:2", now=clock())
     days.keep_up()
     assert states(days.database) == ["serving", "waiting", "waiting"]
-    clock.now += timedelta(days=1)
-    days.keep_up()
-    days.keep_up()
+    clock.pass_(**later)
+    for _ in range(2):
+        days.keep_up()
+        days = restarted(days)
     assert states(days.database) == ["done", "no_show", "no_show"]
     with days.database.reading() as tx:
         moves = tx.connection.execute(
@@ -81,7 +88,7 @@ def test_a_start_on_the_next_morning_ends_what_yesterday_left_open(days: Days, c
     assert (moves, counters) == (3, ["closed"])
 
 
-def test_a_turn_that_failed_is_made_up_for(days: Days, clock: Clock) -> None:
+def test_a_close_that_failed_is_made_up_for(days: Days, clock: Clock) -> None:
     office = days.offices.get("phuong-thanh-liet")
     with days.database.transaction(office.id) as tx:
         tickets.issue_ticket(tx, office, Wish(office.queue("A")), actor="token:1", now=clock())
@@ -97,18 +104,79 @@ def test_a_turn_that_failed_is_made_up_for(days: Days, clock: Clock) -> None:
     assert states(days.database) == ["no_show"]
 
 
-def test_a_counter_opened_this_morning_stays_open_when_the_turn_is_asked_for_again(
+def test_a_counter_opened_this_morning_stays_open_when_yesterdays_close_comes_late(
     days: Days, clock: Clock
 ) -> None:
     office = days.offices.get("phuong-thanh-liet")
-    days.turn(office)
     with days.database.transaction(office.id) as tx:
-        tickets.issue_ticket(tx, office, Wish(office.queue("A")), actor="token:1", now=clock())
-        calls.call_next(tx, office, office.counter(2), actor="token:2", now=clock())
-    days.turn(office)
+        counters.open_counter(tx, office, office.counter(2), user_id=None, now=clock())
+    for _ in range(2):
+        days.keep_up()
+        days = restarted(days)
     with days.database.reading() as tx:
         state = tx.connection.execute(text("SELECT state FROM counters WHERE number = 2")).scalar_one()
     assert state == "open"
+
+
+def test_a_restart_at_midnight_closes_the_day_once(days: Days, clock: Clock) -> None:
+    office = days.offices.get("phuong-thanh-liet")
+    with days.database.transaction(office.id) as tx:
+        tickets.issue_ticket(tx, office, Wish(office.queue("A")), actor="token:1", now=clock())
+    clock.now = MIDNIGHT - timedelta(seconds=1)
+    days.keep_up()
+    assert states(days.database) == ["waiting"]
+    versions = []
+    for _ in range(3):
+        clock.pass_(seconds=1)
+        restarted(days).keep_up()
+        versions.append(rows(days.database, "SELECT count(*) FROM journal"))
+    assert states(days.database) == ["no_show"]
+    assert versions == [[2], [2], [2]]
+
+
+def test_a_quiet_office_is_left_alone(days: Days, clock: Clock) -> None:
+    days.keep_up()
+    before = rows(days.database, "SELECT version FROM offices")
+    clock.pass_(minutes=1)
+    days.keep_up()
+    assert rows(days.database, "SELECT version FROM offices") == before
+
+
+def test_who_asked_for_more_time_is_in_line_again_when_it_is_over(days: Days, clock: Clock) -> None:
+    office = days.offices.get("phuong-thanh-liet")
+    with days.database.transaction(office.id) as tx:
+        ticket = tickets.issue_ticket(tx, office, Wish(office.queue("A")), actor="token:1", now=clock())
+        tickets.step_back(tx, office, ticket, now=clock())
+    for minutes, state in ((9, "held"), (2, "waiting")):
+        clock.pass_(minutes=minutes)
+        days.keep_up()
+        assert states(days.database) == [state]
+
+
+def test_an_office_in_its_hours_closes_two_hours_after_the_last_session(
+    database: Database, clock: Clock
+) -> None:
+    with database.transaction() as tx:
+        office = import_profile(tx, schema.read(schema.find("phuong-thanh-liet")))
+    days = Days(database, Offices(database), clock, BackgroundScheduler(timezone=UTC))
+    with database.transaction(office.id) as tx:
+        tickets.issue_ticket(tx, office, Wish(office.queue("A")), actor="token:1", now=clock())
+    clock.now = MIDNIGHT - timedelta(hours=5, seconds=1)
+    days.keep_up()
+    assert states(database) == ["waiting"]
+    clock.pass_(seconds=2)
+    days.keep_up()
+    assert states(database) == ["no_show"]
+
+
+def restarted(days: Days) -> Days:
+    """The same office in a new process, which remembers nothing."""
+    return Days(days.database, Offices(days.database), days.clock, BackgroundScheduler(timezone=UTC))
+
+
+def rows(database: Database, question: str) -> list[int]:
+    with database.reading() as tx:
+        return list(tx.connection.execute(text(question)).scalars())
 
 
 def states(database: Database) -> list[str]:

@@ -23,7 +23,7 @@ from queue_app.domain.estimates import Wait
 from queue_app.domain.offices import Office
 from queue_app.domain.tickets import Move, State, Ticket
 from queue_app.profiles import schema
-from queue_app.services import access, calls, counters, day, tickets, views
+from queue_app.services import access, calls, counters, tickets, views
 from queue_app.services.access import Role
 from queue_app.services.offices import import_profile
 from queue_app.services.rooms import read_room
@@ -246,18 +246,6 @@ def test_a_closed_office_gives_no_numbers_and_says_when_it_opens(database: Datab
     with pytest.raises(OfficeClosed) as closed:
         ward.takes("A")
     assert closed.value.values == {"opens": "13:30 23/11/2026"}
-
-
-def test_the_turn_of_the_day_ends_what_is_left_and_happens_once(ward: Ward) -> None:
-    ward.takes("A")
-    called, waiting = ward.calls_next(2), ward.takes("B")
-    ward.clock.pass_(hours=10)
-    for ended in (0, 2, 0):
-        with ward.database.transaction(ward.office.id) as tx:
-            assert day.turn_day(tx, ward.office, now=ward.clock()) == ended
-        ward.clock.pass_(hours=12)
-    assert [ward.now(ticket).state for ticket in (waiting, called)] == [State.NO_SHOW, State.NO_SHOW]
-    assert ward.story(called) == [Move.ISSUE, Move.CALL, Move.CLOSE_DAY]
 
 
 def test_one_person_sits_at_a_counter_until_somebody_takes_over_knowingly(ward: Ward) -> None:

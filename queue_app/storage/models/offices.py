@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from queue_app.storage.models.base import Base, Id, Instant, Lasting
@@ -40,6 +41,10 @@ class OfficeRow(Base):
     more_time_at_most: Mapped[int] = mapped_column(Integer)
     version: Mapped[int] = mapped_column(Id)
     """Grows by one with every transaction of the office; also the lock that puts them in a row."""
+    closed_through: Mapped[dt.date | None] = mapped_column(Date)
+    """The newest business day that has been closed; it and all before it stay closed."""
+    carried: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """The labels that were still open after that close: no number of the next day may be one of them."""
     config_version: Mapped[int] = mapped_column(Id)
     """The version at which anything on this page of tables last changed."""
 

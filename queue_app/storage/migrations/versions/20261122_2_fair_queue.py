@@ -25,6 +25,7 @@ def upgrade() -> None:
     _deliveries()
     _learning()
     _chain_journal()
+    _keep_journal()
 
 
 def _offices() -> None:
