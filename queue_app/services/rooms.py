@@ -217,7 +217,7 @@ def read_glance(tx: Tx, office: Office, *, now: datetime) -> Glance:
         version=counters[0].version,
         counters=counters,
         waiting=tickets.waiting_now(tx.connection, office.id),
-        calls=tickets.last_calls(tx.connection, office.id, office.business_day(now), CALLS_SHOWN),
+        calls=tickets.last_calls(tx.connection, office.id, office.day_began(now), CALLS_SHOWN),
     )
 
 

@@ -38,6 +38,8 @@ def _offices() -> None:
         ("more_time_at_most", sa.Integer(), "2"),
     ):
         op.add_column("offices", sa.Column(name, kind, nullable=False, server_default=default))
+    op.add_column("offices", sa.Column("closed_through", sa.Date(), nullable=True))
+    op.add_column("offices", sa.Column("carried", sa.JSON(none_as_null=True), nullable=True))
     for column in (
         sa.Column("prefix", sa.String(length=4), nullable=False, server_default=""),
         sa.Column("digits", sa.Integer(), nullable=False, server_default="3"),
@@ -154,6 +156,25 @@ def _chain_journal() -> None:
             values = {name: value for name, value in row.items() if name != "id"}
             connection.execute(journal.insert().values(**values, seq=seq, hash=last))
     op.drop_table("journal_before")
+
+
+def _keep_journal() -> None:
+    """Let the database itself refuse to change or delete what the journal says."""
+    if op.get_bind().dialect.name == "sqlite":
+        for verb in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER journal_refuses_{verb.lower()} BEFORE {verb} ON journal "
+                "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+            )
+        return
+    op.execute(
+        "CREATE FUNCTION refuse_to_change_the_journal() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the journal is append-only'; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER journal_refuses_changes BEFORE UPDATE OR DELETE OR TRUNCATE ON journal "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change_the_journal()"
+    )
 
 
 def _entry(row: sa.RowMapping) -> Entry:
