@@ -7,70 +7,24 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
 from sqlalchemy.exc import DBAPIError
 
 from queue_app import demo as demonstration
-from queue_app import logs, serving
-from queue_app.config import BrokenFile, Logging, Settings, read_settings
+from queue_app import serving
+from queue_app.commands.shared import PRIVATE, common, open_database, open_office
+from queue_app.config import BrokenFile, Settings
 from queue_app.domain.errors import Refusal
-from queue_app.domain.offices import Office
 from queue_app.profiles import schema
 from queue_app.services import access, offices
 from queue_app.services.access import TOKEN_ROLES, USER_ROLES, Role
 from queue_app.serving import CannotServe
-from queue_app.storage import migrate as migrations
 from queue_app.storage import offices as stored
-from queue_app.storage.database import Database, DatabaseUnreachable
+from queue_app.storage.database import DatabaseUnreachable
 from queue_app.texts import Texts
-
-PRIVATE = 0o077
-"""The umask under which the data folder is written."""
-
-COMMON = (
-    click.option(
-        "--config", "config_file", type=click.Path(path_type=Path), help="The deployment's config.toml."
-    ),
-    click.option(
-        "--data", "data_folder", type=click.Path(path_type=Path), help="The data folder  [default: ./data]"
-    ),
-)
-
-
-def common(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a command understand --config and --data behind its name too, and get `settings`."""
-
-    @wraps(command)
-    @click.pass_context
-    def with_settings(
-        context: click.Context,
-        /,
-        *arguments: Any,
-        config_file: Path | None,
-        data_folder: Path | None,
-        **options: Any,
-    ) -> Any:
-        before: dict[str, Path | None] = context.find_root().obj
-        file = config_file or before["config_file"] or _default_config()
-        data = data_folder or before["data_folder"] or Path("data")
-        return command(read_settings(file, data), *arguments, **options)
-
-    for option in COMMON:
-        with_settings = option(with_settings)
-    return with_settings
-
-
-def _default_config() -> Path | None:
-    """config.toml of the current folder, if there is one."""
-    file = Path("config.toml")
-    return file if file.is_file() else None
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
@@ -146,7 +100,7 @@ def check_config(settings: Settings) -> None:
         )
     serving.check_ports_differ(settings)
     if settings.database.url:
-        with _open(settings):
+        with open_database(settings):
             pass
     if fault := serving.redis_fault(settings):
         raise CannotServe(fault)
@@ -162,7 +116,7 @@ def migrate(settings: Settings) -> None:
     Example: queue-app migrate --data /var/lib/queue-app
     """
     new = not settings.database.url and not (settings.data / "queue.sqlite").exists()
-    with _open(settings, make=True) as database:
+    with open_database(settings, make=True) as database:
         if new:
             (settings.data / demonstration.MARK).unlink(missing_ok=True)
         revision = serving.migrate_database(database)
@@ -195,7 +149,7 @@ def import_office(settings: Settings, profile: str, always_open: bool) -> None:
     Example: queue-app office import phuong-thanh-liet
     """
     found = schema.read(schema.find(profile))
-    with _open(settings, migrated=True) as database, database.transaction() as tx:
+    with open_database(settings, migrated=True) as database, database.transaction() as tx:
         office = offices.import_profile(tx, found, always_open=always_open)
     click.echo(
         f"Office {office.code}: {len(office.queues)} queues, {len(office.counters)} counters, "
@@ -214,7 +168,7 @@ def export_office(settings: Settings, code: str, output: Path) -> None:
     \b
     Example: queue-app office export phuong-thanh-liet --output profiles
     """
-    with _open(settings, migrated=True) as database, database.reading() as tx:
+    with open_database(settings, migrated=True) as database, database.reading() as tx:
         profile = offices.export_profile(tx, code)
     click.echo(schema.write(profile, output))
 
@@ -247,7 +201,7 @@ def add_user(settings: Settings, username: str, code: str, name: str, role: str)
         if sys.stdin.isatty()
         else sys.stdin.readline().rstrip("\n")
     )
-    with _office(settings, code) as (tx, office):
+    with open_office(settings, code) as (tx, office):
         access.put_user(tx, office, username, name=name, role=Role(role), password=password)
     click.echo(f"{username} may sign in as {role}.", err=True)
 
@@ -272,44 +226,10 @@ def create_token(settings: Settings, role: str, code: str, counter: int | None) 
     \b
     Example: queue-app token create --role desk --office phuong-thanh-liet --counter 3
     """
-    with _office(settings, code) as (tx, office):
+    with open_office(settings, code) as (tx, office):
         at = office.counter(counter) if counter is not None else None
         token = access.create_token(tx, office, Role(role), at, now=datetime.now(UTC))
     click.echo(token)
-
-
-@contextmanager
-def _open(settings: Settings, *, make: bool = False, migrated: bool = False) -> Iterator[Database]:
-    """The database; what is written meanwhile nobody else can read. Without `make` it must be there."""
-    logs.set_up(Logging(format="console", level="warning"))
-    before = os.umask(PRIVATE)
-    try:
-        with _database(settings, make=make) as database:
-            if migrated and migrations.revision(database) != migrations.newest():
-                raise CannotServe("the database has not the shape this version needs; run: queue-app migrate")
-            yield database
-    finally:
-        os.umask(before)
-
-
-@contextmanager
-def _database(settings: Settings, *, make: bool) -> Iterator[Database]:
-    if not make:
-        serving.check_there_is_a_database(settings)
-    elif not settings.database.url:
-        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    database = Database(settings.database_url)
-    try:
-        database.check()
-        yield database
-    finally:
-        database.close()
-
-
-@contextmanager
-def _office(settings: Settings, code: str) -> Iterator[tuple[Any, Office]]:
-    with _open(settings, migrated=True) as database, database.transaction() as tx:
-        yield tx, stored.load(tx, code)
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""Commands of queue-app that have a module of their own."""
