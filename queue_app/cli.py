@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from queue_app import demo as demonstration
 from queue_app import serving
 from queue_app.commands.shared import PRIVATE, common, open_database, open_office
+from queue_app.commands.simulate import simulate_command
 from queue_app.config import BrokenFile, Settings
 from queue_app.domain.errors import Refusal
 from queue_app.profiles import schema
@@ -230,6 +231,9 @@ def create_token(settings: Settings, role: str, code: str, counter: int | None) 
         at = office.counter(counter) if counter is not None else None
         token = access.create_token(tx, office, Role(role), at, now=datetime.now(UTC))
     click.echo(token)
+
+
+queue_app.add_command(simulate_command)
 
 
 def main() -> None:

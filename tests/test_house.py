@@ -27,6 +27,7 @@ MAY_USE = {
     },
     "queue_app.realtime": {"queue_app.domain", "queue_app.services", "queue_app.storage", "queue_app.texts"},
     "queue_app.jobs": {"printers.outbox", "queue_app.domain", "queue_app.services", "queue_app.storage"},
+    "queue_app.simulation": {"queue_app.domain", "queue_app.services", "queue_app.storage"},
     "queue_app.web": {
         "queue_app.config",
         "queue_app.domain",

@@ -391,6 +391,11 @@ def people_ahead(connection: Connection, ticket: Ticket) -> int:
     return ahead
 
 
+def any_at_all(connection: Connection) -> bool:
+    """Whether anybody has ever taken a number."""
+    return connection.execute(select(TICKETS.c.id).limit(1)).first() is not None
+
+
 def open_before(connection: Connection, office_id: int, day: date) -> list[Ticket]:
     """The tickets of `day` and earlier whose visit is not over."""
     queues = select(QUEUES.c.id).where(QUEUES.c.office_id == office_id)
