@@ -145,6 +145,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     )
     watching.register()
     pusher = Pusher(sockets, database, offices, rooms, watching, texts, clock)
+    database.on_commit(offices.hear)
     database.on_commit(pusher.hear)
     database.on_commit(_waking(workers))
     scheduler = BackgroundScheduler(timezone=UTC)

@@ -11,6 +11,13 @@ class Refusal(Exception):
     """Something was asked that the rules do not allow; nothing was changed."""
 
     code = "refused"
+    sentences: tuple[str, ...] = ()
+    """Where one code has several sentences: the keys of all of them."""
+
+    @property
+    def sentence(self) -> str:
+        """The key of its sentence under [errors]."""
+        return self.code
 
     def __init__(self, **values: object) -> None:
         super().__init__(self.code, values)
@@ -95,6 +102,17 @@ class KeyReused(Refusal):
 
 class OfficeClosed(Refusal):
     code = "office-closed"
+
+
+class QueueClosed(Refusal):
+    """The queue gives no numbers now; `because` says why: by-hand, hours or last-number."""
+
+    code = "queue-closed"
+    sentences = ("queue-closed-by-hand", "queue-closed-hours", "queue-closed-last-number")
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.code}-{self.values['because']}"
 
 
 class QueueFull(Refusal):

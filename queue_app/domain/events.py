@@ -16,6 +16,11 @@ class RoomChanged(Event):
 
 
 @dataclass(frozen=True)
+class OfficeChanged(Event):
+    """The office is made otherwise than before: imported anew, a queue closed or opened by hand."""
+
+
+@dataclass(frozen=True)
 class SlipQueued(Event):
     """A slip lies in the print queue of this printer."""
 

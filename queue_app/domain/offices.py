@@ -45,6 +45,26 @@ class Queue:
         return range(self.first_number, last + 1)
 
 
+class Because(StrEnum):
+    """Why a queue gives no numbers."""
+
+    BY_HAND = "by-hand"
+    HOURS = "hours"
+    LAST_NUMBER = "last-number"
+    """The session is not over, but who came now would not be served in it."""
+
+
+@dataclass(frozen=True)
+class Closed:
+    """That a queue gives no numbers now, and why."""
+
+    because: Because
+    reason: str = ""
+    """In the office's own words, where it was closed by hand."""
+    until: datetime | None = None
+    """When it gives numbers again, on the office's own clock; None where nobody can say."""
+
+
 @dataclass(frozen=True)
 class Counter:
     id: int
@@ -154,6 +174,21 @@ class Office:
 
     def is_open(self, now: datetime) -> bool:
         return self.hours.is_open(self.local(now))
+
+    def hours_of(self, queue: Queue) -> Hours:
+        """The hours in which people of this queue are served: its own where it has any, within the office's."""
+        return queue.hours.within(self.hours) if queue.hours else self.hours
+
+    def closed(self, queue: Queue, now: datetime) -> Closed | None:
+        """Why the queue gives no numbers at this moment; None where it does."""
+        if queue.closed_reason is not None:
+            return Closed(Because.BY_HAND, queue.closed_reason)
+        local, hours = self.local(now), self.hours_of(queue)
+        giving = hours.ending_earlier(queue.last_ticket)
+        if giving.is_open(local):
+            return None
+        because = Because.LAST_NUMBER if hours.is_open(local) else Because.HOURS
+        return Closed(because, until=giving.opens_next(local))
 
     @cached_property
     def _queues(self) -> dict[str, Queue]:

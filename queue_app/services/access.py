@@ -43,6 +43,8 @@ class Right(StrEnum):
     HANDLE = "handle"
     """Tickets that are at no counter: found, handed over, given back, taken in again."""
     SEE_SLIPS = "see-slips"
+    MANAGE = "manage"
+    """How the office works today: queues closed and opened by hand."""
 
 
 _MANAGERS = {Role.SUPERVISOR, Role.ADMIN}
@@ -52,6 +54,7 @@ _RIGHTS = {
     Right.SERVE: {Role.DESK, Role.STAFF} | _MANAGERS,
     Right.HANDLE: {Role.DESK, Role.STAFF, Role.GREETER} | _MANAGERS,
     Right.SEE_SLIPS: {Role.KIOSK, Role.GREETER} | _MANAGERS,
+    Right.MANAGE: _MANAGERS,
 }
 
 

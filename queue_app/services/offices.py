@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select, update
 
 from queue_app.config import Section
 from queue_app.domain.errors import UnknownOffice
-from queue_app.domain.events import RoomChanged
+from queue_app.domain.events import Event, OfficeChanged, RoomChanged
 from queue_app.domain.offices import Office
 from queue_app.profiles.schema import (
     CounterProfile,
@@ -46,33 +46,41 @@ class Offices:
         self._database = database
         self._known: dict[str, tuple[float, int, Office]] = {}
         self._codes: tuple[float, list[str]] = (float("-inf"), [])
+        self._expired = float("-inf")
 
     def get(self, code: str) -> Office:
         """The office of this code, at most FRESH_S seconds old; UnknownOffice if there is none."""
         if not CODE.match(code):
             raise UnknownOffice(office=code)
-        known = self._known.get(code)
-        if known and time.monotonic() - known[0] < FRESH_S:
+        known, asked = self._known.get(code), time.monotonic()
+        if known and self._is_fresh(known[0], asked):
             return known[2]
         with self._database.reading() as tx:
             version = offices.config_version(tx.connection, code)
             office = known[2] if known and known[1] == version else offices.load(tx, code)
-        self._known[code] = (time.monotonic(), version, office)
+        self._known[code] = (asked, version, office)
         return office
 
     def expire(self) -> None:
         """Look for changes when an office is asked for next, however fresh it is."""
-        self._known = {
-            code: (float("-inf"), version, office) for code, (_, version, office) in self._known.items()
-        }
-        self._codes = (float("-inf"), self._codes[1])
+        self._expired = time.monotonic()
+
+    def hear(self, happened: Event) -> None:
+        """A listener for the database: what this process changed it sees at once."""
+        if isinstance(happened, OfficeChanged):
+            self.expire()
 
     def all(self) -> list[Office]:
         """Every office of the database, at most FRESH_S seconds old."""
-        if time.monotonic() - self._codes[0] >= FRESH_S:
+        asked = time.monotonic()
+        if not self._is_fresh(self._codes[0], asked):
             with self._database.reading() as tx:
-                self._codes = (time.monotonic(), offices.codes(tx.connection))
+                self._codes = (asked, offices.codes(tx.connection))
         return [self.get(code) for code in self._codes[1]]
+
+    def _is_fresh(self, read: float, now: float) -> bool:
+        """A reading counts from its beginning, so that one which was under way at a change is not kept."""
+        return read > self._expired and now - read < FRESH_S
 
 
 def import_profile(tx: Tx, profile: Profile, *, always_open: bool = False) -> Office:
@@ -95,6 +103,7 @@ def import_profile(tx: Tx, profile: Profile, *, always_open: bool = False) -> Of
     tx.session.execute(delete(AnnouncementRow).where(AnnouncementRow.office_id == row.id))
     tx.session.add_all(AnnouncementRow(office_id=row.id, text=text) for text in profile.office.announcements)
     tx.session.flush()
+    tx.announce(OfficeChanged(row.id))
     tx.announce(RoomChanged(row.id))
     return offices.load(tx, profile.office.code)
 

@@ -14,7 +14,6 @@ from queue_app.domain.errors import (
     MoveRefused,
     NoMoreTime,
     NoPriority,
-    OfficeClosed,
     QueueFull,
     TooFewCalls,
     TooLateToReinstate,
@@ -25,6 +24,7 @@ from queue_app.domain.events import RoomChanged, SlipQueued
 from queue_app.domain.journal import CITIZEN, CLOCK, Entry
 from queue_app.domain.offices import Closing, Office, Priority, Queue
 from queue_app.domain.tickets import Move, State, Ticket, after, label, numbers_in
+from queue_app.services import queues
 from queue_app.services.day import catch_up
 from queue_app.services.rooms import timestamp, wait_view
 from queue_app.services.slips import ticket_slip
@@ -69,19 +69,18 @@ def issue_ticket(
     """Give out the next number of a queue, with its journal row and its slip, all in this transaction.
 
     `wait` is what is promised on the slip; `status_url` is where the citizen follows the number, up to its
-    token. Raises OfficeClosed outside the hours, QueueFull when all numbers of the day are given, and
-    IntegrityError where `press` has a ticket already.
+    token. Raises OfficeClosed or QueueClosed outside the hours, QueueFull when all numbers of the day are given,
+    and IntegrityError where `press` has a ticket already.
     """
-    if not office.is_open(now):
-        raise OfficeClosed(opens=_opening(office, now))
     queue, priority = wish.queue, wish.priority
+    queues.require_giving(office, queue, now=now)
     if office.rules.closing is Closing.CARRY_OVER:
         catch_up(tx, office, now=now)
     day = office.business_day(now, tx.closed_through)
     taken = numbers_in(tx.carried, queue.prefix, queue.digits)
     number = tickets.next_number(tx.connection, queue.id, day, queue.numbers, taken)
     if number is None:
-        raise QueueFull(queue=queue.code, name=queue.name)
+        raise QueueFull(queue=queue.code)
     values: dict[str, Any] = {
         "office_id": office.id,
         "queue_id": queue.id,
@@ -322,8 +321,3 @@ def _new_token(now: datetime) -> str:
 
 
 TOKEN = re.compile(r"^[0-9a-f]{1,6}-[A-Za-z0-9_-]{22}$")
-
-
-def _opening(office: Office, now: datetime) -> str:
-    opens = office.hours.opens_next(office.local(now))
-    return opens.strftime("%H:%M %d/%m/%Y") if opens else ""

@@ -18,6 +18,7 @@ from queue_app.storage.models import (
     COUNTERS,
     LEARNED,
     OFFICES,
+    QUEUES,
     TICKETS,
     USERS,
     CounterRow,
@@ -69,9 +70,9 @@ def load(tx: Tx, code: str) -> Office:
         printer=row.printer,
         rules=_rules(row),
         languages=tuple(row.languages),
-        queues=tuple(_queue(queue) for queue in queues),
+        queues=tuple(_queue(queue, row) for queue in queues),
         counters=counters,
-        retired_queues=tuple(_queue(queue) for queue in rows if not queue.active),
+        retired_queues=tuple(_queue(queue, row) for queue in rows if not queue.active),
         retired_counters=retired_counters,
         priorities=_priorities(tx, row.id),
         procedures=_procedures(tx, row.id, letters),
@@ -108,7 +109,7 @@ def _rules(row: OfficeRow) -> Rules:
     )
 
 
-def _queue(row: QueueRow) -> Queue:
+def _queue(row: QueueRow, office: OfficeRow) -> Queue:
     return Queue(
         id=row.id,
         code=row.code,
@@ -120,7 +121,7 @@ def _queue(row: QueueRow) -> Queue:
         first_number=row.first_number,
         last_number=row.last_number,
         daily_limit=row.daily_limit,
-        hours=hours_of(row.hours) if row.hours else None,
+        hours=hours_of(row.hours, always=office.always_open) if row.hours else None,
         last_ticket=row.last_ticket,
         closed_reason=row.closed_reason,
     )
@@ -165,6 +166,14 @@ def _procedures(tx: Tx, office_id: int, letters: dict[int, str]) -> dict[str, Pr
         for row in rows
         if row.queue_id in letters
     }
+
+
+def close_queue(tx: Tx, queue_id: int, reason: str | None) -> None:
+    """Keep why the queue was closed by hand; None opens it. Every process knows within a second."""
+    tx.connection.execute(update(QUEUES).where(QUEUES.c.id == queue_id).values(closed_reason=reason))
+    tx.connection.execute(
+        update(OFFICES).where(OFFICES.c.id == tx.office_id).values(config_version=tx.version)
+    )
 
 
 _ROOM = (

@@ -47,19 +47,23 @@ _HTTP_CODES = {404: "not-found", 405: "method-not-allowed", 413: "too-large"}
 
 def register(app: Flask) -> None:
     """Answer every refusal and fault of `app` with a problem, never with a traceback."""
-    app.register_error_handler(Refusal, lambda refusal: problem(refusal.code, refusal.values))
+    app.register_error_handler(Refusal, _refused)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(Exception, _fault)
 
 
-def problem(code: str, values: dict[str, Any] | None = None) -> Response:
-    """The answer to a refusal, in the caller's language."""
+def _refused(refusal: Refusal) -> Response:
+    return problem(refusal.code, refusal.values, refusal.sentence)
+
+
+def problem(code: str, values: dict[str, Any] | None = None, sentence: str = "") -> Response:
+    """The answer to a refusal, in the caller's language; its sentence has the code as its key, unless said."""
     values = values or {}
     status = STATUS.get(code, 409)
     parts().metrics.refused.labels(code).inc()
     texts, spoken = parts().texts, language()
-    title = texts.get(spoken, f"errors.{code}", **values)
+    title = texts.get(spoken, f"errors.{sentence or code}", **values)
     if request.path.startswith("/api/"):
         body = {"type": f"/api/docs#{code}", "title": title, "status": status, "code": code, **_plain(values)}
         answer = Response(json.dumps(body), status, content_type="application/problem+json")

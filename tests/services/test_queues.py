@@ -9,28 +9,49 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from queue_app.domain.errors import QueueFull
+from queue_app.domain.errors import OfficeClosed, QueueClosed, QueueFull
 from queue_app.profiles import schema
+from queue_app.services import queues
 from queue_app.services.offices import import_profile
+from queue_app.storage import offices
 from queue_app.storage.database import Database
 from queue_app.storage.models import PRINT_JOBS
 from tests.conftest import Clock
 from tests.services.test_tickets import Ward
 
-WardWith = Callable[..., Ward]
+
+class Hall(Ward):
+    """The office with its supervisor."""
+
+    def closes_queue(self, letter: str, reason: str) -> None:
+        with self.database.transaction(self.office.id) as tx:
+            queues.close_queue(tx, self.office, self.office.queue(letter), reason=reason)
+        self._reads_again()
+
+    def opens_queue(self, letter: str) -> None:
+        with self.database.transaction(self.office.id) as tx:
+            queues.open_queue(tx, self.office, self.office.queue(letter))
+        self._reads_again()
+
+    def _reads_again(self) -> None:
+        with self.database.reading() as tx:
+            self.office = offices.load(tx, self.office.code)
+
+
+WardWith = Callable[..., Hall]
 
 
 @pytest.fixture
 def ward_with(database: Database, clock: Clock) -> WardWith:
     """Makes Thanh Liệt with other rules for its queue A: `ward_with(daily_limit=2)`."""
 
-    def make(*, always_open: bool = True, **rules: Any) -> Ward:
+    def make(*, always_open: bool = True, **rules: Any) -> Hall:
         profile = schema.read(schema.find("phuong-thanh-liet"))
         first, *others = profile.office.model_dump()["queues"]
         told = profile.office.model_dump() | {"queues": [first | rules, *others]}
         changed = profile.model_copy(update={"office": schema.OfficeProfile.model_validate(told)})
         with database.transaction() as tx:
-            return Ward(database, import_profile(tx, changed, always_open=always_open), clock)
+            return Hall(database, import_profile(tx, changed, always_open=always_open), clock)
 
     return make
 
@@ -64,7 +85,7 @@ def test_when_all_numbers_are_given_there_is_none_until_tomorrow(
     for _ in range(2):
         with pytest.raises(QueueFull) as full:
             ward.takes("A")
-        assert full.value.values == {"queue": "A", "name": "Hộ tịch"}
+        assert full.value.values == {"queue": "A"}
     assert ward.takes("B").label == "B001"
     ward.clock.pass_(days=1)
     assert ward.takes("A").label == first[0]
@@ -99,3 +120,57 @@ def test_a_range_or_limit_that_is_changed_during_the_day_holds_from_then_on(ward
     assert ward_with(first_number=500).takes("A").label == "A500"
     with pytest.raises(QueueFull):
         ward_with(last_number=499).takes("A")
+
+
+MORNINGS = {"hours": {"tuesday": ["8:00-11:00"], "thursday": ["8:00-11:00"]}}
+
+
+def test_a_queue_with_hours_of_its_own_says_when_it_gives_numbers_again(ward_with: WardWith) -> None:
+    ward = ward_with(always_open=False, **MORNINGS)
+    assert ward.takes("B").label == "B001"
+    with pytest.raises(QueueClosed) as closed:
+        ward.takes("A")
+    assert closed.value.sentence == "queue-closed-hours"
+    assert closed.value.values["opens"] == "08:00 24/11/2026"
+    ward.clock.pass_(days=1)
+    assert ward.takes("A").label == "A001"
+
+
+def test_the_last_number_is_given_half_an_hour_before_the_session_ends(ward_with: WardWith) -> None:
+    ward = ward_with(always_open=False, last_ticket_minutes=30)
+    ward.clock.pass_(hours=2, minutes=49)
+    assert ward.takes("A").label == "A001"
+    ward.clock.pass_(minutes=1)
+    with pytest.raises(QueueClosed) as closed:
+        ward.takes("A")
+    assert closed.value.sentence == "queue-closed-last-number"
+    assert closed.value.values["opens"] == "13:30 23/11/2026"
+    assert ward.takes("B").label == "B001"
+    ward.clock.pass_(minutes=40)
+    with pytest.raises(OfficeClosed):
+        ward.takes("A")
+
+
+def test_a_demonstration_gives_numbers_of_every_queue_at_any_hour(ward_with: WardWith) -> None:
+    ward = ward_with(always_open=True, last_ticket_minutes=600, **MORNINGS)
+    assert ward.takes("A").label == "A001"
+
+
+def test_a_queue_that_was_closed_by_hand_says_why_until_it_is_opened(ward_with: WardWith) -> None:
+    ward = ward_with()
+    before = ward.takes("A")
+    ward.closes_queue("A", "Cán bộ họp đột xuất")
+    with pytest.raises(QueueClosed) as closed:
+        ward.takes("A")
+    assert closed.value.sentence == "queue-closed-by-hand"
+    assert closed.value.values["reason"] == "Cán bộ họp đột xuất"
+    assert ward.takes("B").label == "B001"
+    assert ward.calls_next(2).id == before.id, "who has a number is served"
+    ward.opens_queue("A")
+    assert ward.takes("A").label == "A002"
+
+
+def test_importing_the_profile_again_opens_no_queue_that_was_closed_by_hand(ward_with: WardWith) -> None:
+    ward_with().closes_queue("A", "Mất mạng")
+    with pytest.raises(QueueClosed):
+        ward_with().takes("A")

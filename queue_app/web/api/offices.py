@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NotRequired
 
 from typing_extensions import TypedDict
 
-from queue_app.domain.offices import Office
+from queue_app.domain.offices import Office, Queue
 from queue_app.services.access import Right
+from queue_app.services.queues import ClosedView, closed_view
 from queue_app.services.rooms import Board, timestamp
 from queue_app.web.access import allowed
 from queue_app.web.api.operations import Route, operation
@@ -19,6 +21,8 @@ class OfficeQueue(TypedDict):
     name: str
     name_en: str
     open: bool
+    """Whether it gives numbers now."""
+    closed: ClosedView | None
 
 
 class Served(TypedDict):
@@ -37,6 +41,8 @@ class OfficePriority(TypedDict):
     name: str
     name_en: str
     mark: str
+    confirm: bool
+    """Whether a person at the counter must see that it is due."""
 
 
 class OfficeView(TypedDict):
@@ -86,9 +92,7 @@ def office_view(office: Office) -> OfficeView:
         languages=list(office.languages),
         time=timestamp(office, now),
         open=is_open,
-        queues=[
-            OfficeQueue(code=q.code, name=q.name, name_en=q.name_en, open=is_open) for q in office.queues
-        ],
+        queues=[_queue(office, queue, now) for queue in office.queues],
         counters=[
             OfficeCounter(
                 number=counter.number,
@@ -101,7 +105,7 @@ def office_view(office: Office) -> OfficeView:
             for counter in office.counters
         ],
         priorities=[
-            OfficePriority(code=p.code, name=p.name, name_en=p.name_en, mark=p.mark)
+            OfficePriority(code=p.code, name=p.name, name_en=p.name_en, mark=p.mark, confirm=p.confirm)
             for p in office.priorities
         ],
     )
@@ -109,3 +113,10 @@ def office_view(office: Office) -> OfficeView:
     if opens:
         shown["opens_at"] = opens.isoformat()
     return shown
+
+
+def _queue(office: Office, queue: Queue, now: datetime) -> OfficeQueue:
+    closed = closed_view(office, queue, now)
+    return OfficeQueue(
+        code=queue.code, name=queue.name, name_en=queue.name_en, open=closed is None, closed=closed
+    )

@@ -1,0 +1,66 @@
+"""Queues: whether one gives numbers now, and closing and opening one by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NotRequired
+
+from typing_extensions import TypedDict
+
+from queue_app.domain.errors import OfficeClosed, QueueClosed
+from queue_app.domain.events import OfficeChanged, RoomChanged
+from queue_app.domain.offices import Office, Queue
+from queue_app.storage import offices
+from queue_app.storage.database import Tx
+
+
+class ClosedView(TypedDict):
+    """That a queue gives no numbers now: because of what, the office's own reason, and until when."""
+
+    because: str
+    reason: str
+    until: NotRequired[str]
+
+
+def require_giving(office: Office, queue: Queue, *, now: datetime) -> None:
+    """Raise OfficeClosed or QueueClosed unless the queue gives numbers now; both say when it does again."""
+    if not office.is_open(now):
+        raise OfficeClosed(opens=_written(office.hours.opens_next(office.local(now))))
+    if closed := office.closed(queue, now):
+        raise QueueClosed(
+            because=closed.because.value,
+            queue=queue.code,
+            reason=closed.reason,
+            opens=_written(closed.until),
+        )
+
+
+def close_queue(tx: Tx, office: Office, queue: Queue, *, reason: str) -> None:
+    """Give no more numbers, until somebody opens it again; who has one is served. `reason` is for everybody."""
+    _tell(tx, office, queue, reason)
+
+
+def open_queue(tx: Tx, office: Office, queue: Queue) -> None:
+    """Give numbers again, within its hours."""
+    _tell(tx, office, queue, None)
+
+
+def closed_view(office: Office, queue: Queue, now: datetime) -> ClosedView | None:
+    """Why the queue gives no numbers, as everybody may see it; None where it does."""
+    closed = office.closed(queue, now)
+    if closed is None:
+        return None
+    shown = ClosedView(because=closed.because.value, reason=closed.reason)
+    if closed.until:
+        shown["until"] = closed.until.isoformat(timespec="milliseconds")
+    return shown
+
+
+def _tell(tx: Tx, office: Office, queue: Queue, reason: str | None) -> None:
+    offices.close_queue(tx, queue.id, reason)
+    tx.announce(OfficeChanged(office.id))
+    tx.announce(RoomChanged(office.id))
+
+
+def _written(opens: datetime | None) -> str:
+    return opens.strftime("%H:%M %d/%m/%Y") if opens else ""
