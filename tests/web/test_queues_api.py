@@ -78,7 +78,7 @@ def test_the_office_says_which_class_of_priority_is_confirmed_at_the_counter(dev
     classes = device("kiosk").get(OFFICE).json["priorities"]
     assert {one["code"]: (one["mark"], one["confirm"]) for one in classes} == {
         "elderly": ("Ư", False),
-        "disability": ("Ư", False),
+        "disability": ("Ư", True),
         "maternity": ("Ư", False),
-        "merit": ("Ư", False),
+        "merit": ("Ư", True),
     }
