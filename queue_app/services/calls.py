@@ -44,7 +44,7 @@ def call_next(
     lags = {office.queue(code).id: lag for code, lag in counter.lags.items()}
     up = tickets.next_up(tx.connection, counter.id, lags)
     if not _is_theirs(up, user_id):
-        counters.occupy(tx, office, counter, user_id=user_id, now=now)
+        counters.occupy(tx, office, counter, user_id=user_id, actor=actor, now=now)
         up = tickets.next_up(tx.connection, counter.id, lags)
     finished = _finish_present(tx, counter, present, actor=actor, now=now)
     if not up.line:
@@ -75,7 +75,7 @@ def call(
     Otherwise as `call_next`. Raises MoveRefused unless the ticket waits or has stepped aside.
     """
     after(Move.CALL, ticket.state)
-    counters.occupy(tx, office, counter, user_id=user_id, now=now)
+    counters.occupy(tx, office, counter, user_id=user_id, actor=actor, now=now)
     finished = _finish_present(tx, counter, present, actor=actor, now=now)
     called = tickets.claim(tx.connection, ticket.id, counter.id, seen=ticket.state, now=now)
     if called is None:

@@ -1,41 +1,85 @@
-"""Opening and closing counters; one person at one counter at a time."""
+"""Opening, pausing and closing counters; one person at one counter at a time."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from queue_app.domain.errors import CounterBusy, CounterTaken
+from queue_app.domain.errors import CounterBusy, CounterClosed, CounterTaken
 from queue_app.domain.events import RoomChanged
+from queue_app.domain.journal import CLOCK
 from queue_app.domain.offices import Counter, Office
+from queue_app.domain.tickets import pool_of
+from queue_app.services import transfers
 from queue_app.storage import offices
 from queue_app.storage.database import Tx
 
 
-def occupy(tx: Tx, office: Office, counter: Counter, *, user_id: int | None, now: datetime) -> None:
-    """Make sure the counter is open and, for a person, theirs and their only one.
+def occupy(
+    tx: Tx, office: Office, counter: Counter, *, user_id: int | None, actor: str = "", now: datetime
+) -> None:
+    """Make sure the counter is open and, for a person, theirs and their only one; a pause is over.
 
     CounterTaken names who else sits there; CounterBusy the ticket they still have at another counter.
     """
     if user_id is not None:
-        _leave_others(tx, office, counter, user_id)
+        _leave_others(tx, office, counter, user_id, actor=actor, now=now)
     if not offices.occupy_counter(tx.connection, counter.id, user_id=user_id, now=now):
         raise _taken(tx, counter)
 
 
 def open_counter(
-    tx: Tx, office: Office, counter: Counter, *, user_id: int | None, take_over: bool = False, now: datetime
+    tx: Tx,
+    office: Office,
+    counter: Counter,
+    *,
+    user_id: int | None,
+    take_over: bool = False,
+    actor: str = "",
+    now: datetime,
 ) -> None:
-    """Open a counter and sit down at it, leaving any other counter.
+    """Open a counter and sit down at it, leaving any other counter; or go on after a pause.
 
     Raises CounterTaken while somebody else is there, unless `take_over` says that this is meant, and
     CounterBusy while a ticket of theirs is at another counter.
     """
     if take_over:
+        before = offices.counter_state(tx.connection, counter.id).user_id
         if user_id is not None:
-            _leave_others(tx, office, counter, user_id)
+            _leave_others(tx, office, counter, user_id, actor=actor, now=now)
         offices.set_counter(tx.connection, counter.id, "open", user_id=user_id, now=now)
+        if before != user_id:
+            _release(tx, pool_of(user_id=before), user_id=user_id, actor=actor, now=now)
     else:
-        occupy(tx, office, counter, user_id=user_id, now=now)
+        occupy(tx, office, counter, user_id=user_id, actor=actor, now=now)
+    tx.announce(RoomChanged(office.id))
+
+
+def pause_counter(tx: Tx, office: Office, counter: Counter, *, reason: str, user_id: int | None) -> None:
+    """Call nobody for a while; `reason` is for everybody. Opening the counter or its next call ends the pause.
+
+    A ticket that is at the counter stays there. Raises CounterClosed where there is nothing to pause, and
+    CounterTaken where somebody else sits there.
+    """
+    if not offices.pause_counter(tx.connection, counter.id, user_id=user_id, reason=reason):
+        if offices.counter_state(tx.connection, counter.id).state == "closed":
+            raise CounterClosed(counter=counter.number)
+        raise _taken(tx, counter)
+    tx.announce(RoomChanged(office.id))
+
+
+def close_counter(
+    tx: Tx, office: Office, counter: Counter, *, user_id: int | None, actor: str = "", now: datetime
+) -> None:
+    """Close a counter; whoever was there has left, and who waited for them alone waits for anybody.
+
+    Raises CounterTaken where somebody else sits there. A ticket that is still at the counter stays there
+    until it is finished.
+    """
+    before = offices.counter_state(tx.connection, counter.id).user_id
+    if not offices.close_counter(tx.connection, counter.id, user_id=user_id):
+        raise _taken(tx, counter)
+    for pool in (pool_of(counter_id=counter.id), pool_of(user_id=before)):
+        _release(tx, pool, user_id=user_id, actor=actor, now=now)
     tx.announce(RoomChanged(office.id))
 
 
@@ -50,23 +94,23 @@ def where(tx: Tx, user_id: int | None) -> int | None:
     return None if user_id is None else offices.sits_at(tx.connection, user_id)
 
 
-def _leave_others(tx: Tx, office: Office, counter: Counter, user_id: int) -> None:
+def _leave_others(
+    tx: Tx, office: Office, counter: Counter, user_id: int, *, actor: str, now: datetime
+) -> None:
+    """Close the other counter of this person; who waits for the person comes along."""
     if busy := offices.busy_elsewhere(tx.connection, user_id, counter.id):
         raise CounterBusy(counter=busy.number, label=busy.label)
-    offices.leave_counters(tx.connection, office.id, user_id=user_id, but=counter.id)
+    for left in offices.leave_counters(tx.connection, office.id, user_id=user_id, but=counter.id):
+        _release(tx, pool_of(counter_id=left), user_id=user_id, actor=actor, now=now)
+
+
+def _release(tx: Tx, pool: str | None, *, user_id: int | None, actor: str, now: datetime) -> None:
+    if pool is not None:
+        who = actor or (CLOCK if user_id is None else f"user:{user_id}")
+        transfers.release(tx, pool, actor=who, now=now)
 
 
 def _taken(tx: Tx, counter: Counter) -> CounterTaken:
     return CounterTaken(
         counter=counter.number, staff=offices.counter_state(tx.connection, counter.id).user_name
     )
-
-
-def close_counter(tx: Tx, office: Office, counter: Counter, *, user_id: int | None, now: datetime) -> None:
-    """Close a counter; whoever was there has left. Raises CounterTaken where that is somebody else.
-
-    A ticket that is still at the counter stays there until it is finished.
-    """
-    occupy(tx, office, counter, user_id=user_id, now=now)
-    offices.set_counter(tx.connection, counter.id, "closed", user_id=None, now=now)
-    tx.announce(RoomChanged(office.id))

@@ -24,6 +24,8 @@ class DeskCounter(TypedDict):
     state: str
     staff: str | None
     staff_id: int | None
+    reason: str | None
+    """Why it pauses."""
 
 
 class DeskTicket(TicketView):
@@ -31,6 +33,12 @@ class DeskTicket(TicketView):
     queue_name_en: str
     procedure: str | None
     priority_mark: str | None
+    confirm_priority: bool
+    """Whether somebody at the counter has yet to see that the priority is due."""
+    note: str | None
+    """What the colleague who handed it over said."""
+    handed_back: bool
+    """Whether there is somebody to hand it back to."""
     serving_since: str | None
     why: Why
 
@@ -45,6 +53,15 @@ class NextView(TypedDict):
     priority: NotRequired[str]
 
 
+class HeldView(TypedDict):
+    """Somebody who has stepped aside; `until` when they are back in line by themselves."""
+
+    id: int
+    label: str
+    queue: str
+    until: NotRequired[str]
+
+
 class Desk(TypedDict):
     """One counter as its staff see it."""
 
@@ -54,6 +71,8 @@ class Desk(TypedDict):
     ticket: DeskTicket | None
     next: list[NextView]
     waiting: int
+    held: list[HeldView]
+    """Of the whole office: who stepped aside at one counter may come back to another."""
 
 
 def read_desk(tx: Tx, room: Room, counter: Counter, texts: Texts) -> Desk:
@@ -70,10 +89,12 @@ def read_desk(tx: Tx, room: Room, counter: Counter, texts: Texts) -> Desk:
             state=row.counter_state,
             staff=row.user_name,
             staff_id=row.user_id,
+            reason=row.pause_reason,
         ),
         ticket=_ticket(tx, office, present, texts) if present else None,
         next=[_next(office, one) for one in line[:NEXT_SHOWN]],
         waiting=sum(room.waiting.get(code, 0) for code in counter.lags),
+        held=[_held(office, one) for one in tickets.held(tx.connection, office.id)],
     )
 
 
@@ -86,6 +107,9 @@ def _ticket(tx: Tx, office: Office, ticket: Ticket, texts: Texts) -> DeskTicket:
         queue_name_en=queue.name_en,
         procedure=procedure.name if procedure else None,
         priority_mark=_mark(office, ticket.priority),
+        confirm_priority=_is_to_confirm(office, ticket),
+        note=ticket.note,
+        handed_back=ticket.handed_by is not None,
         serving_since=timestamp(office, ticket.started_at) if ticket.started_at else None,
         why=calls.why(tx, office, ticket, texts),
     )
@@ -103,6 +127,18 @@ def _next(office: Office, waiting: Any) -> NextView:
     if mark := _mark(office, waiting.priority):
         shown["priority"] = mark
     return shown
+
+
+def _held(office: Office, ticket: Ticket) -> HeldView:
+    shown = HeldView(id=ticket.id, label=ticket.label, queue=office.queues_by_id[ticket.queue_id].code)
+    if ticket.back_at:
+        shown["until"] = timestamp(office, ticket.back_at)
+    return shown
+
+
+def _is_to_confirm(office: Office, ticket: Ticket) -> bool:
+    needing = {one.code for one in office.priorities if one.confirm}
+    return ticket.priority in needing and not ticket.priority_confirmed
 
 
 def _mark(office: Office, priority: str | None) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import NotRequired
 
 from typing_extensions import TypedDict
 
@@ -16,6 +17,7 @@ from queue_app.domain.offices import Counter, Office
 from queue_app.domain.service_times import Expected, Learned
 from queue_app.domain.standing import InLine, in_turn
 from queue_app.domain.tickets import pool_of
+from queue_app.services.queues import ClosedView, closed_view
 from queue_app.storage import offices, service_times, tickets
 from queue_app.storage.database import Database, Tx
 from queue_app.storage.models.base import AnyRow
@@ -45,6 +47,8 @@ class QueueView(TypedDict):
     name_en: str
     waiting: int
     wait: WaitView | None
+    closed: ClosedView | None
+    """Why it gives no numbers now."""
 
 
 class CounterView(TypedDict):
@@ -52,6 +56,8 @@ class CounterView(TypedDict):
     name: str
     state: str
     label: str | None
+    reason: NotRequired[str]
+    """Why it pauses."""
 
 
 class AnnouncementView(TypedDict):
@@ -110,15 +116,11 @@ class Glance:
                     name_en=queue.name_en,
                     waiting=self.waiting.get(queue.code, 0),
                     wait=wait_view(waits.get(queue.code)),
+                    closed=closed_view(office, queue, self.at),
                 )
                 for queue in office.queues
             ],
-            counters=[
-                CounterView(
-                    number=counter.number, name=counter.name, state=row.counter_state, label=row.label
-                )
-                for row, counter in self._rows()
-            ],
+            counters=[_counter_view(row, counter) for row, counter in self._rows()],
             announcements=[AnnouncementView(id=one.id, text=one.text) for one in office.announcements],
         )
 
@@ -269,6 +271,13 @@ class Rooms:
         if last and time.monotonic() - last[0] < within_s:
             return last[1]
         return self.now(office, now=now)
+
+
+def _counter_view(row: AnyRow, counter: Counter) -> CounterView:
+    shown = CounterView(number=counter.number, name=counter.name, state=row.counter_state, label=row.label)
+    if row.pause_reason:
+        shown["reason"] = row.pause_reason
+    return shown
 
 
 def wait_view(wait: Wait | None) -> WaitView | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, literal, or_, select, update
 
 from queue_app.domain.calendar import WEEKDAYS, Hours, Session
 from queue_app.domain.errors import UnknownOffice
@@ -254,14 +254,40 @@ def set_counter(
     reason: str | None = None,
     now: datetime,
 ) -> None:
-    """Open, pause or close a counter, with the person who is there; `reason` says why it pauses."""
+    """Open, pause or close a counter, with the person who is there; `reason` says why it pauses.
+
+    A pause keeps when it was opened.
+    """
+    opened_at = {"open": literal(now, Instant), "paused": COUNTERS.c.opened_at}.get(state)
     connection.execute(
         update(COUNTERS)
         .where(COUNTERS.c.id == counter_id)
-        .values(
-            state=state, user_id=user_id, pause_reason=reason, opened_at=None if state == "closed" else now
-        )
+        .values(state=state, user_id=user_id, pause_reason=reason, opened_at=opened_at)
     )
+
+
+def pause_counter(connection: Connection, counter_id: int, *, user_id: int | None, reason: str) -> bool:
+    """Pause a counter that is not closed, unless somebody else is there: whether it pauses now."""
+    paused = (
+        update(COUNTERS)
+        .where(COUNTERS.c.id == counter_id, COUNTERS.c.state != "closed", *_theirs(user_id))
+        .values(state="paused", pause_reason=reason)
+    )
+    return bool(connection.execute(paused).rowcount)
+
+
+def close_counter(connection: Connection, counter_id: int, *, user_id: int | None) -> bool:
+    """Close a counter, unless somebody else is there: whether it is closed now."""
+    closed = update(COUNTERS).where(COUNTERS.c.id == counter_id, *_theirs(user_id)).values(**_CLOSED)
+    return bool(connection.execute(closed).rowcount)
+
+
+def _theirs(user_id: int | None) -> list[ColumnElement[bool]]:
+    """Nobody sits there, or this person; a device of the counter's own acts whoever does."""
+    return [] if user_id is None else [or_(COUNTERS.c.user_id.is_(None), COUNTERS.c.user_id == user_id)]
+
+
+_CLOSED = {"state": "closed", "user_id": None, "opened_at": None, "pause_reason": None}
 
 
 def busy_elsewhere(connection: Connection, user_id: int, counter_id: int) -> AnyRow | None:
@@ -285,10 +311,11 @@ def sits_at(connection: Connection, user_id: int) -> int | None:
     return number
 
 
-def leave_counters(connection: Connection, office_id: int, *, user_id: int, but: int) -> None:
-    """Close every counter where this person is, but the one with id `but`."""
+def leave_counters(connection: Connection, office_id: int, *, user_id: int, but: int) -> list[int]:
+    """Close every counter where this person is, but the one with id `but`; the ids of those that were closed."""
     theirs = (COUNTERS.c.office_id == office_id, COUNTERS.c.user_id == user_id, COUNTERS.c.id != but)
-    connection.execute(_CLOSE_COUNTERS.where(*theirs))
+    left = _CLOSE_COUNTERS.where(*theirs).returning(COUNTERS.c.id)
+    return list(connection.execute(left).scalars())
 
 
 def close_idle_counters(connection: Connection, office_id: int, *, opened_by: datetime) -> None:
@@ -298,11 +325,7 @@ def close_idle_counters(connection: Connection, office_id: int, *, opened_by: da
     connection.execute(_CLOSE_COUNTERS.where(COUNTERS.c.office_id == office_id, was_open, ~busy))
 
 
-_CLOSE_COUNTERS = (
-    update(COUNTERS)
-    .where(COUNTERS.c.state != "closed")
-    .values(state="closed", user_id=None, opened_at=None, pause_reason=None)
-)
+_CLOSE_COUNTERS = update(COUNTERS).where(COUNTERS.c.state != "closed").values(**_CLOSED)
 
 
 def close_through(connection: Connection, office_id: int, day: date) -> bool:

@@ -6,10 +6,12 @@ import datetime as dt
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from queue_app.storage.models.base import Base, Id, Instant, Lasting
+
+_SEATED = text("user_id IS NOT NULL")
 
 
 class OfficeRow(Base):
@@ -76,7 +78,11 @@ class QueueRow(Base):
 
 class CounterRow(Base):
     __tablename__ = "counters"
-    __table_args__ = (UniqueConstraint("office_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("office_id", "number"),
+        # One person at one counter at a time.
+        Index("uq_counters_user_id", "user_id", unique=True, sqlite_where=_SEATED, postgresql_where=_SEATED),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))

@@ -1,6 +1,8 @@
-"""Counters: opened, closed, and the press of "next"."""
+"""Counters: opened, paused, closed, and the press of "next"."""
 
 from __future__ import annotations
+
+from typing import NotRequired
 
 from typing_extensions import TypedDict
 
@@ -11,17 +13,23 @@ from queue_app.services import counters as services
 from queue_app.services.access import Principal, Right
 from queue_app.services.views import TicketView, view
 from queue_app.web.access import allowed
-from queue_app.web.api.operations import Body, Route, operation, parse
+from queue_app.web.api.operations import Body, Reason, Route, operation, parse
 from queue_app.web.parts import parts, status_base
 
 
 class CounterState(TypedDict):
     number: int
     state: str
+    reason: NotRequired[str]
+    """Why it pauses."""
 
 
 class OpenBody(Body):
     take_over: bool = False
+
+
+class PauseBody(Body):
+    reason: Reason
 
 
 class CallBody(Body):
@@ -48,7 +56,7 @@ def call_next(code: str, number: str) -> TicketView:
 
 
 @operation(
-    "Open a counter and sit down at it",
+    "Open a counter and sit down at it, or go on after a pause",
     CounterState,
     body=OpenBody,
     errors=("unknown-counter", "counter-taken"),
@@ -58,22 +66,43 @@ def open_counter(code: str, number: str) -> CounterState:
     body = parse(OpenBody)
     with parts().database.transaction(office.id) as tx:
         services.open_counter(
-            tx, office, counter, user_id=who.user_id, take_over=body.take_over, now=parts().clock()
+            tx,
+            office,
+            counter,
+            user_id=who.user_id,
+            take_over=body.take_over,
+            actor=who.actor,
+            now=parts().clock(),
         )
     return CounterState(number=counter.number, state="open")
+
+
+@operation(
+    "Pause a counter: it calls nobody until it is opened or calls the next",
+    CounterState,
+    body=PauseBody,
+    errors=("unknown-counter", "counter-taken", "counter-closed"),
+)
+def pause_counter(code: str, number: str) -> CounterState:
+    office, counter, who = _at(code, number)
+    reason = parse(PauseBody).reason
+    with parts().database.transaction(office.id) as tx:
+        services.pause_counter(tx, office, counter, reason=reason, user_id=who.user_id)
+    return CounterState(number=counter.number, state="paused", reason=reason)
 
 
 @operation("Close a counter", CounterState, errors=("unknown-counter", "counter-taken"))
 def close_counter(code: str, number: str) -> CounterState:
     office, counter, who = _at(code, number)
     with parts().database.transaction(office.id) as tx:
-        services.close_counter(tx, office, counter, user_id=who.user_id, now=parts().clock())
+        services.close_counter(tx, office, counter, user_id=who.user_id, actor=who.actor, now=parts().clock())
     return CounterState(number=counter.number, state="closed")
 
 
 ROUTES: list[Route] = [
     ("/offices/<code>/counters/<number>/call-next", ["POST"], call_next),
     ("/offices/<code>/counters/<number>/open", ["POST"], open_counter),
+    ("/offices/<code>/counters/<number>/pause", ["POST"], pause_counter),
     ("/offices/<code>/counters/<number>/close", ["POST"], close_counter),
 ]
 

@@ -53,7 +53,24 @@ def _offices() -> None:
         op.add_column("queues", column)
     op.execute("UPDATE queues SET prefix = code")
     op.add_column("counters", sa.Column("pause_reason", sa.String(length=200), nullable=True))
+    _one_seat_a_person()
     op.add_column("priorities", sa.Column("confirm", sa.Boolean(), nullable=False, server_default=sa.false()))
+
+
+def _one_seat_a_person() -> None:
+    op.execute(
+        "UPDATE counters SET state = 'closed', user_id = NULL, opened_at = NULL WHERE user_id IS NOT NULL"
+        " AND id NOT IN (SELECT max(id) FROM counters WHERE user_id IS NOT NULL GROUP BY user_id)"
+    )
+    seated = sa.text("user_id IS NOT NULL")
+    op.create_index(
+        "uq_counters_user_id",
+        "counters",
+        ["user_id"],
+        unique=True,
+        sqlite_where=seated,
+        postgresql_where=seated,
+    )
 
 
 def _tickets() -> None:

@@ -1,0 +1,35 @@
+"""The contract: counters paused and gone on with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.web.conftest import OFFICE
+
+BREAK = {"reason": "Nghỉ giữa giờ"}
+
+
+def test_a_counter_pauses_with_a_reason_and_goes_on(device: Any) -> None:
+    desk, display = device("desk", 2), device("display")
+    desk.post(f"{OFFICE}/counters/2/open")
+    paused = desk.post(f"{OFFICE}/counters/2/pause", BREAK)
+    assert (paused.status_code, paused.json) == (200, {"number": 2, "state": "paused", **BREAK})
+    assert display.get(f"{OFFICE}/board").json["counters"][1] == {
+        "number": 2,
+        "name": "Hộ tịch",
+        "state": "paused",
+        "label": None,
+        "reason": "Nghỉ giữa giờ",
+    }
+    assert desk.post(f"{OFFICE}/counters/2/open").json == {"number": 2, "state": "open"}
+    assert "reason" not in display.get(f"{OFFICE}/board").json["counters"][1]
+
+
+def test_a_closed_counter_has_nothing_to_pause_and_a_pause_needs_its_reason(device: Any) -> None:
+    desk = device("desk", 2)
+    closed = desk.post(f"{OFFICE}/counters/2/pause", BREAK)
+    assert (closed.status_code, closed.json["code"]) == (409, "counter-closed")
+    desk.post(f"{OFFICE}/counters/2/open")
+    without = desk.post(f"{OFFICE}/counters/2/pause")
+    assert (without.status_code, without.json["field"]) == (422, "reason")
+    assert device("desk", 3).post(f"{OFFICE}/counters/2/pause", BREAK).json["code"] == "wrong-counter"
