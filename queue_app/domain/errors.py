@@ -121,6 +121,12 @@ class QueueFull(Refusal):
     code = "queue-full"
 
 
+class MayNotBeServed(Refusal):
+    """The wait may last past closing time; who knows that and wants a number all the same gets one."""
+
+    code = "may-not-be-served"
+
+
 class NobodyWaiting(Refusal):
     code = "nobody-waiting"
 

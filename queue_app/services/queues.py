@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NotRequired
 
 from typing_extensions import TypedDict
 
-from queue_app.domain.errors import OfficeClosed, QueueClosed
+from queue_app.domain.errors import MayNotBeServed, OfficeClosed, QueueClosed
+from queue_app.domain.estimates import Wait
 from queue_app.domain.events import OfficeChanged, RoomChanged
 from queue_app.domain.offices import Office, Queue
 from queue_app.storage import offices
@@ -32,6 +33,25 @@ def require_giving(office: Office, queue: Queue, *, now: datetime) -> None:
             queue=queue.code,
             reason=closed.reason,
             opens=_written(closed.until),
+        )
+
+
+def require_served_today(office: Office, queue: Queue, wait: Wait | None, *, now: datetime) -> None:
+    """Raise MayNotBeServed where one in ten with this wait would be called only after the day's closing time.
+
+    Where no wait can be promised nobody is asked; nor where the office never closes.
+    """
+    local = office.local(now)
+    closes = office.hours_of(queue).ends(local)
+    if wait is None or closes is None:
+        return
+    promised = local + timedelta(seconds=wait.p90_s)
+    if promised >= closes:
+        raise MayNotBeServed(
+            promised=f"{promised:%H:%M}",
+            closes=f"{closes:%H:%M}",
+            promised_at=promised.isoformat(timespec="milliseconds"),
+            closes_at=closes.isoformat(timespec="milliseconds"),
         )
 
 

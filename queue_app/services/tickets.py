@@ -40,6 +40,8 @@ class Wish:
     priority: Priority | None = None
     procedure: str | None = None
     language: str = "vi"
+    late: bool = True
+    """They want a number also where they may not be served today; else MayNotBeServed says so first."""
 
     @property
     def head_start(self) -> timedelta:
@@ -74,6 +76,8 @@ def issue_ticket(
     """
     queue, priority = wish.queue, wish.priority
     queues.require_giving(office, queue, now=now)
+    if not wish.late:
+        queues.require_served_today(office, queue, wait, now=now)
     if office.rules.closing is Closing.CARRY_OVER:
         catch_up(tx, office, now=now)
     day = office.business_day(now, tx.closed_through)

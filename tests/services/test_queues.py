@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from queue_app.domain.errors import OfficeClosed, QueueClosed, QueueFull
+from queue_app.domain.errors import MayNotBeServed, OfficeClosed, QueueClosed, QueueFull
+from queue_app.domain.estimates import Wait
 from queue_app.profiles import schema
 from queue_app.services import queues
 from queue_app.services.offices import import_profile
@@ -174,3 +175,40 @@ def test_importing_the_profile_again_opens_no_queue_that_was_closed_by_hand(ward
     ward_with().closes_queue("A", "Mất mạng")
     with pytest.raises(QueueClosed):
         ward_with().takes("A")
+
+
+AFTERNOON = {"hours": {"monday": ["13:30-16:00"]}}
+
+
+@pytest.mark.parametrize(
+    ("rules", "at", "p90_min", "closes"),
+    [
+        ({}, (16, 29), 30, None),
+        ({}, (16, 30), 30, "17:00"),
+        ({}, (10, 0), 100, None),
+        (AFTERNOON, (15, 29), 30, None),
+        (AFTERNOON, (15, 30), 30, "16:00"),
+    ],
+)
+def test_who_may_not_be_served_today_is_told_before_they_take_a_number(
+    ward_with: WardWith, rules: dict[str, Any], at: tuple[int, int], p90_min: int, closes: str | None
+) -> None:
+    hall = ward_with(always_open=False, **rules)
+    now = hall.office.local(hall.clock()).replace(hour=at[0], minute=at[1])
+    queue, wait = hall.office.queue("A"), Wait(60, p90_min * 60)
+    if closes is None:
+        queues.require_served_today(hall.office, queue, wait, now=now)
+        return
+    with pytest.raises(MayNotBeServed) as told:
+        queues.require_served_today(hall.office, queue, wait, now=now)
+    assert (told.value.values["promised"], told.value.values["closes"]) == (closes, closes)
+
+
+def test_nobody_is_asked_where_no_wait_can_be_promised_or_the_office_never_closes(
+    ward_with: WardWith,
+) -> None:
+    for hall, wait in (
+        (ward_with(always_open=False), None),
+        (ward_with(always_open=True), Wait(0, 24 * 3600)),
+    ):
+        queues.require_served_today(hall.office, hall.office.queue("A"), wait, now=hall.clock())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Table, func, select
@@ -43,7 +44,7 @@ class Ward:
         self.database, self.office, self.clock = database, office, clock
 
     def takes(
-        self, queue: str, *, priority: str | None = None, press: Press | None = None, **wish: str
+        self, queue: str, *, priority: str | None = None, press: Press | None = None, **wish: Any
     ) -> Ticket:
         chosen = self.office.priority(priority) if priority else None
         with self.database.transaction(self.office.id) as tx:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from queue_app.app import Application, create_app
 from tests.conftest import Clock
@@ -82,3 +83,42 @@ def test_the_office_says_which_class_of_priority_is_confirmed_at_the_counter(dev
         "maternity": ("Ư", False),
         "merit": ("Ư", True),
     }
+
+
+@pytest.fixture
+def late_afternoon(application: Application, clock: Clock, device: Any) -> Any:
+    """A kiosk at 16:45 where four wait for the one counter of queue A that is open, at eight minutes each."""
+    kiosk = device("kiosk")
+    for _ in range(5):
+        kiosk.post(f"{OFFICE}/tickets", {"queue": "A"})
+    with application.database.transaction() as tx:
+        tx.connection.execute(text("UPDATE offices SET always_open = false, config_version = 99"))
+    application.offices.expire()
+    clock.pass_(hours=8, minutes=35)
+    device("desk", 2).post(f"{OFFICE}/counters/2/call-next")
+    kiosk.get(f"{OFFICE}/board")
+    return kiosk
+
+
+def test_whoever_may_not_be_served_today_is_asked_and_gets_a_number_on_yes(late_afternoon: Any) -> None:
+    press = {"Idempotency-Key": "press-1"}
+    asked = late_afternoon.post(f"{OFFICE}/tickets", {"queue": "A"}, headers=press)
+    assert (asked.status_code, asked.json["code"]) == (409, "may-not-be-served")
+    assert asked.json["closes_at"] == "2026-11-23T17:00:00.000+07:00"
+    assert asked.json["promised_at"] > asked.json["closes_at"]
+    wish = {"queue": "A", "late": True}
+    yes = late_afternoon.post(f"{OFFICE}/tickets", wish, headers=press)
+    assert (yes.status_code, yes.json["label"]) == (201, "A006")
+    again = late_afternoon.post(f"{OFFICE}/tickets", wish, headers=press)
+    assert (again.status_code, again.json) == (201, yes.json)
+
+
+def test_a_press_that_was_answered_in_time_is_answered_again_when_it_has_become_late(
+    late_afternoon: Any, clock: Clock
+) -> None:
+    press = {"Idempotency-Key": "press-1"}
+    first = late_afternoon.post(f"{OFFICE}/tickets", {"queue": "B"}, headers=press)
+    assert first.status_code == 201, "no counter of B is open, so that no wait is promised and nobody asked"
+    clock.pass_(minutes=14)
+    again = late_afternoon.post(f"{OFFICE}/tickets", {"queue": "B"}, headers=press)
+    assert again.json == first.json

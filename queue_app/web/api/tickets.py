@@ -30,6 +30,7 @@ class IssueBody(Body):
     priority: str | None = Field(None, max_length=32, description="The code of a priority class")
     procedure: str | None = Field(None, max_length=32, description="The code of a procedure of this queue")
     language: str | None = Field(None, max_length=8, description="The language of the slip")
+    late: bool = Field(False, description="Also where waiting may last past closing time")
 
 
 @operation(
@@ -42,6 +43,9 @@ class IssueBody(Body):
         "unknown-priority",
         "unknown-procedure",
         "office-closed",
+        "queue-closed",
+        "queue-full",
+        "may-not-be-served",
         "idempotency-key-reused",
     ),
     idempotent=True,
@@ -79,7 +83,7 @@ def _wish(office: Office, body: IssueBody) -> Wish:
     if body.procedure is not None and office.procedure(body.procedure).queue != queue.code:
         raise BadField(field="procedure", expected=f"a procedure of queue {queue.code}")
     priority = office.priority(body.priority) if body.priority is not None else None
-    return Wish(queue, priority, body.procedure, body.language or office.languages[0])
+    return Wish(queue, priority, body.procedure, body.language or office.languages[0], body.late)
 
 
 def _press(body: IssueBody) -> Press | None:

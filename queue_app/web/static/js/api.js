@@ -1,11 +1,12 @@
 const UNAVAILABLE = new Set([502, 503, 504]);
 
-/** The server refused; `code` is stable, the message is for people. */
+/** The server refused; `code` is stable, the message is for people, `problem` has the rest. */
 export class Refused extends Error {
   constructor(status, problem) {
     super(problem.detail || problem.title || String(status));
     this.status = status;
     this.code = problem.code ?? "";
+    this.problem = problem;
   }
 }
 

@@ -18,6 +18,8 @@ const FORGETS_AFTER = 30;
 const OFFICE_AGAIN = 60_000;
 const PATIENCE = 2500;
 const SLOW = 1500;
+/** What pressing again does not change. */
+const NO_NUMBERS = new Set(["office-closed", "queue-closed", "queue-full"]);
 const NOT_WORKING = new Set(["connecting", "offline", "unknown"]);
 
 const boot = readBoot();
@@ -59,20 +61,27 @@ function draw() {
   const wording = { language: visit.language, t };
   if (!open()) showClosed();
   priorities.show(open() ? office.priorities : [], visit.priority, wording);
-  tiles.show(office.queues.map((queue) => ({ ...queue, open: queue.open && open() })), board, wording);
+  tiles.show(office.queues.map(asItIs), board, { ...wording, opens: (at) => opensText("queue_opens", at) });
+}
+
+/** A queue with what the newest board says of it; where the office is closed, no queue says more than that. */
+function asItIs(queue) {
+  const line = board?.queues.find((one) => one.code === queue.code);
+  const closed = line ? line.closed : queue.closed;
+  return { ...queue, open: open() && !closed, closed: open() ? closed : null };
 }
 
 const open = () => board?.open ?? office.open;
 
 function showClosed() {
   part(root, "question").textContent = t("office_closed");
-  part(root, "hint").textContent = office.opens_at ? opensText(office.opens_at) : "";
+  part(root, "hint").textContent = office.opens_at ? opensText("office_opens", office.opens_at) : "";
 }
 
-function opensText(opensAt) {
+function opensText(key, opensAt) {
   const { isToday, weekday, day } = clock.date(opensAt);
   const values = { time: clock.clockTime(opensAt), weekday: t("weekdays").split("|")[weekday], day };
-  return t(isToday ? "office_opens" : "office_opens_on", values);
+  return t(isToday ? key : `${key}_on`, values);
 }
 
 /** One press is one key: tried again it gets the same number, pressed again a new one. */
@@ -92,13 +101,25 @@ async function issue(press) {
     const path = `offices/${boot.office}/tickets`;
     showTicket(await api.postWithKey(path, press.body, press.key), press.queue);
   } catch (error) {
-    part(root, "failed-reason").textContent = error instanceof Refused ? error.message : "";
-    closeAfter(CLOSES_AFTER * 2);
-    screens.show("failed");
+    showRefusal(error instanceof Refused ? error : null);
   } finally {
     clearTimeout(slow);
     busy = false;
     tiles.release();
+  }
+}
+
+function showRefusal(refused) {
+  closeAfter(CLOSES_AFTER * 2);
+  if (refused?.code === "may-not-be-served") {
+    part(root, "late-text").textContent = t("late_text", refused.problem);
+    screens.show("late");
+  } else if (NO_NUMBERS.has(refused?.code)) {
+    part(root, "sorry-reason").textContent = refused.message;
+    screens.show("sorry");
+  } else {
+    part(root, "failed-reason").textContent = refused?.message ?? "";
+    screens.show("failed");
   }
 }
 
@@ -172,11 +193,18 @@ for (const button of root.querySelectorAll("[data-language]")) {
     draw();
   });
 }
-part(root, "try-again").addEventListener("click", () => {
+part(root, "try-again").addEventListener("click", () => again(visit.press));
+part(root, "late-yes").addEventListener("click", () => {
+  const { press } = visit;
+  again({ ...press, body: { ...press.body, late: true } });
+});
+
+function again(press) {
   stopCountdown();
   screens.show("home");
-  issue(visit.press);
-});
+  issue(press);
+}
+
 root.addEventListener("contextmenu", (event) => event.preventDefault());
 whenIdle(FORGETS_AFTER, () => ["home", "priority"].includes(screens.current) && !busy && startAgain());
 addEventListener("resize", draw);

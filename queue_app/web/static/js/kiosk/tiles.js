@@ -19,11 +19,11 @@ export function createTiles(list, onPress) {
 
   return {
     /** Draw all queues of the office, with the numbers of `board` where there is one. */
-    show(queues, board, { language, t }) {
+    show(queues, board, { language, t, opens }) {
       const shown = queues.map((queue) => {
         const tile = tileOf(queue);
         tile.queue = queue;
-        write(tile, board?.queues.find((one) => one.code === queue.code), language, t);
+        write(tile, board?.queues.find((one) => one.code === queue.code), { language, t, opens });
         return tile.item;
       });
       if (list.children.length !== shown.length || shown.some((item, i) => list.children[i] !== item)) {
@@ -51,7 +51,7 @@ export function createTiles(list, onPress) {
   };
 }
 
-function write({ button, queue }, line, language, t) {
+function write({ button, queue }, line, { language, t, opens }) {
   button.disabled = !queue.open;
   button.classList.toggle("tile--closed", !queue.open);
   part(button, "tile-letter").textContent = queue.code;
@@ -59,13 +59,19 @@ function write({ button, queue }, line, language, t) {
   const unserved = queue.open && line?.wait === null;
   const wait = part(button, "tile-wait");
   wait.classList.toggle("tile__wait--unserved", unserved);
+  wait.classList.toggle("tile__wait--reason", !queue.open);
   if (unserved) wait.textContent = t("no_counter");
-  else wait.textContent = queue.open ? waitText(line?.wait, t) : "";
+  else wait.textContent = queue.open ? waitText(line?.wait, t) : reasonText(queue.closed, opens);
   const people = part(button, "tile-people");
-  if (!queue.open) people.textContent = t("closed");
+  if (!queue.open) people.textContent = t(queue.closed?.because === "by-hand" ? "queue_closed" : "closed");
   else if (!line) people.textContent = "";
   else if (line.waiting === 0) people.textContent = t("nobody_waiting");
   else people.replaceChildren(strong(line.waiting), ` ${t("waiting")}`);
+}
+
+/** Why a queue gives no numbers: the office's own words, or when it does again. */
+function reasonText(closed, opens) {
+  return closed?.reason || (closed?.until ? opens(closed.until) : "");
 }
 
 function strong(number) {

@@ -1,0 +1,90 @@
+"""Queues that give no numbers, or give them too late, as citizens at the kiosk meet them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from queue_app.profiles import schema
+from queue_app.profiles.schema import OfficeProfile
+from queue_app.services.offices import import_profile
+from queue_app.storage.database import Database
+from tests.browser.conftest import Ward
+from tests.servers import OFFICE
+
+pytestmark = pytest.mark.browser
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def manages(ward: Ward, verb: str, queue: str = "A", reason: str = "Cán bộ họp đột xuất") -> None:
+    """What the supervisor does with a queue."""
+    body = {"reason": reason} if verb == "close" else {}
+    path = f"/api/v1/offices/{OFFICE}/queues/{queue}/{verb}"
+    status, answer = ward.server.request("POST", path, "supervisor", body)
+    assert status == 200, answer
+
+
+def changes(ward: Ward, *, queue_a: dict[str, Any], always_open: bool = True, **office: Any) -> None:
+    """The office is imported anew, with other rules for itself and its queue A."""
+    profile = schema.read(schema.find(OFFICE))
+    told = profile.office.model_dump() | office
+    told["queues"][0] |= queue_a
+    database = Database(ward.server.url)
+    with database.transaction() as tx:
+        changed = profile.model_copy(update={"office": OfficeProfile.model_validate(told)})
+        import_profile(tx, changed, always_open=always_open)
+    database.close()
+
+
+def tile(kiosk: Page, queue: str = "A") -> Any:
+    return kiosk.locator(f"[data-queue={queue}]")
+
+
+def test_a_queue_closed_by_hand_says_why_at_once_and_opens_again(ward: Ward) -> None:
+    kiosk = ward.kiosk()
+    manages(ward, "close")
+    expect(tile(kiosk)).to_contain_text("Tạm ngừng nhận số", timeout=1000)
+    expect(tile(kiosk)).to_contain_text("Cán bộ họp đột xuất")
+    expect(tile(kiosk)).to_be_disabled()
+    expect(tile(kiosk, "B")).to_be_enabled()
+    kiosk.click("[data-language=en]")
+    expect(tile(kiosk)).to_contain_text("Not taking numbers for now")
+    manages(ward, "open")
+    expect(tile(kiosk)).to_be_enabled(timeout=1000)
+    expect(tile(kiosk)).to_contain_text("Nobody waiting")
+
+
+def test_a_press_that_comes_after_the_last_number_is_answered_kindly(ward: Ward) -> None:
+    changes(ward, queue_a={"daily_limit": 1, "prefix": "A-"})
+    kiosk = ward.kiosk()
+    kiosk.wait_for_timeout(1000)  # after as long every process knows the new rule
+    tile(kiosk).click()
+    expect(kiosk.locator("[data-ticket-label]")).to_have_text("A-001")
+    kiosk.click("[data-screen=ticket] [data-home]")
+    tile(kiosk).click()
+    sorry = kiosk.locator("[data-screen=sorry]")
+    expect(sorry).to_contain_text("Hôm nay hàng chờ A đã phát hết số")
+    sorry.locator("[data-home]").click()
+    expect(tile(kiosk, "B")).to_be_visible()
+
+
+def test_who_may_not_be_served_today_is_asked_and_takes_the_number_all_the_same(ward: Ward) -> None:
+    ward.server.takes("A")
+    ward.server.calls_next(2)
+    for _ in range(9):
+        ward.server.takes("A")
+    all_week = {day: ["0:00-23:59"] for day in DAYS}
+    changes(ward, queue_a={"service_minutes": 240}, always_open=False, hours=all_week)
+    kiosk = ward.kiosk()
+    kiosk.wait_for_timeout(1000)  # after as long every process knows the new rule
+    tile(kiosk).click()
+    late = kiosk.locator("[data-screen=late]")
+    expect(late).to_contain_text("Có thể hôm nay chưa đến lượt ông, bà")
+    expect(late).to_contain_text("23:59")
+    late.locator("[data-home]").click()
+    tile(kiosk).click()
+    late.locator("[data-late-yes]").click()
+    expect(kiosk.locator("[data-ticket-label]")).to_have_text("A011")
