@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from queue_app.services.access import Right
 from queue_app.web.access import signed_in
 from queue_app.web.pages import boot
-from queue_app.web.parts import parts
+from queue_app.web.parts import language, parts
 from queue_app.web.signin import to_sign_in
 
 
@@ -29,6 +29,7 @@ def desk() -> str | Response:
     data = {
         **boot(office, "desk"),
         "user": {"id": who.user_id, "name": who.name, "role": who.role.value},
+        "queues": [{"code": queue.code, "name": queue.name_in(language())} for queue in office.queues],
         "counters": [
             {
                 "number": names[row.counter_id].number,

@@ -5,7 +5,8 @@ import { part } from "../elements.js";
 import { watch } from "../live.js";
 import { createTexts } from "../texts.js";
 import { showChooser } from "./chooser.js";
-import { ask } from "./dialog.js";
+import { ask, open } from "./dialog.js";
+import { askForHandover } from "./handover.js";
 import { bindKeys } from "./keys.js";
 import { createVerbs } from "./verbs.js";
 import { createDesk } from "./work.js";
@@ -37,7 +38,12 @@ if (mine && !wantsToChoose) {
 }
 
 function work(counter) {
-  const desk = createDesk(part(root, "work"), { clock, language: boot.language, t });
+  const desk = createDesk(part(root, "work"), {
+    clock,
+    language: boot.language,
+    t,
+    onResume: (one) => verbs.pressFor("resume", one),
+  });
   const buttons = [...root.querySelectorAll("[data-verb]")];
   const first = root.querySelector('[data-verb="call-next"]');
   let state = null;
@@ -62,18 +68,28 @@ function work(counter) {
   part(root, "counter").hidden = false;
   part(root, "counter-name").textContent = counter.name;
   document.title = `${name} – ${t("title")}`;
-  for (const tool of ["switch-counter", "close-counter"]) part(root, tool).hidden = false;
+  for (const tool of ["pause", "switch-counter", "close-counter"]) part(root, tool).hidden = false;
   part(root, "close-counter").addEventListener("click", close);
-  for (const button of buttons) button.addEventListener("click", () => verbs.press(button.dataset.verb));
+  part(root, "pause").addEventListener("click", pause);
+  for (const button of buttons) button.addEventListener("click", () => press(button.dataset.verb));
   bindKeys(part(root, "keys-switch"), {
     t,
-    onVerb: verbs.press,
+    onVerb: press,
     onSwitch(on) {
       letters = on;
       if (state) desk.draw(state, letters);
     },
   });
   setInterval(() => state && tick(), 1000);
+
+  /** A press; a handover first asks where to. */
+  async function press(verb) {
+    if (verb !== "transfer") return verbs.press(verb);
+    if (!verbs.allowed(verb)) return;
+    const { ticket } = state;
+    const body = await askForHandover(ticket, { counter: counter.number, t });
+    if (body && state.ticket?.id === ticket.id) await verbs.press(verb, body);
+  }
 
   /** Whether this person may press: connected, and still the one who sits here. */
   function working() {
@@ -111,6 +127,8 @@ function work(counter) {
   function freeze() {
     const held = document.activeElement?.dataset.verb;
     for (const button of buttons) button.disabled = !verbs.allowed(button.dataset.verb);
+    root.querySelector('[data-verb="back"]').hidden = !state?.ticket?.handed_back;
+    part(root, "pause").disabled = !working() || state.counter.state === "paused";
     first.setAttribute("aria-busy", String(verbs.isBusy()));
     if ((held || document.activeElement === document.body) && !first.disabled) first.focus();
     showTrouble();
@@ -119,6 +137,7 @@ function work(counter) {
   function showTrouble() {
     const [text, way, address] = trouble();
     part(root, "trouble").hidden = !text;
+    part(root, "trouble").classList.toggle("desk__trouble--calm", link === "live" && state?.counter.state === "paused");
     part(root, "trouble-text").textContent = text ?? "";
     part(root, "trouble-way").hidden = !way;
     part(root, "trouble-way").textContent = way ?? "";
@@ -131,6 +150,7 @@ function work(counter) {
       return [state ? t("lost_since", { time: clock.clockTime(lostAt) }) : t("lost_at_first")];
     }
     if (state && takenBy()) return [t("taken_by", { staff: takenBy() }), t("choose_another"), "?choose"];
+    if (state?.counter.state === "paused") return [t("paused", { reason: state.counter.reason ?? "" })];
     if (state?.counter.state === "closed") return [t("counter_was_closed"), t("choose_another"), "?choose"];
     return [];
   }
@@ -156,6 +176,18 @@ function work(counter) {
     const said = part(root, "said");
     said.textContent = words;
     said.classList.toggle("present__said--trouble", isTrouble);
+  }
+
+  async function pause() {
+    const dialog = root.querySelector("[data-pausing]");
+    const reason = part(dialog, "pausing-reason");
+    reason.value ||= t("pause_default");
+    if (!(await open(dialog))) return;
+    try {
+      await api.post(`${path}/counters/${counter.number}/pause`, { reason: reason.value.trim() });
+    } catch (error) {
+      say(error.message, true);
+    }
   }
 
   async function close() {

@@ -1,5 +1,16 @@
 import { part } from "../elements.js";
 
+/** Open a dialog that is a form; resolves to true if it was sent and not left. */
+export function open(dialog) {
+  dialog.returnValue = "";
+  // No button of the form, or Enter in a field would leave instead of send.
+  part(dialog, "leave")?.addEventListener("click", () => dialog.close("no"), { once: true });
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+  });
+}
+
 /** Ask a person; resolves to true for yes. Without a word for yes there is only something to read. */
 export function ask({ title, text, yes }) {
   const dialog = document.querySelector("[data-dialog]");
@@ -7,9 +18,5 @@ export function ask({ title, text, yes }) {
   part(dialog, "dialog-text").textContent = text;
   part(dialog, "dialog-yes").textContent = yes ?? "";
   part(dialog, "dialog-yes").hidden = !yes;
-  dialog.returnValue = "";
-  dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
-  });
+  return open(dialog);
 }

@@ -1,4 +1,12 @@
-const VERBS = { KeyS: "start", KeyR: "recall", KeyF: "finish", KeyV: "no-show" };
+const VERBS = {
+  KeyS: "start",
+  KeyR: "recall",
+  KeyF: "finish",
+  KeyV: "no-show",
+  KeyG: "hold",
+  KeyC: "transfer",
+  KeyB: "back",
+};
 const SWITCH = "queue-app.keys";
 
 /**
@@ -29,6 +37,8 @@ export function bindKeys(toggle, { onVerb, t, onSwitch }) {
       if (event.repeat) event.preventDefault();
       else if (!event.target.closest("a, button, input, select")) onVerb("call-next");
     } else if (letters && !event.repeat && VERBS[event.code]) {
+      // Or the letter is typed into the dialog that the verb may open.
+      event.preventDefault();
       onVerb(VERBS[event.code]);
     }
   });

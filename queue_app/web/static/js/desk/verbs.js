@@ -8,6 +8,29 @@ const NEEDS = {
   recall: ["called"],
   finish: ["called", "serving"],
   "no-show": ["called"],
+  hold: ["called", "serving"],
+  transfer: ["called", "serving"],
+  back: ["called", "serving"],
+  confirm: ["called", "serving"],
+  decline: ["called", "serving"],
+};
+const SAID = {
+  start: "said_started",
+  recall: "said_recalled",
+  finish: "said_finished",
+  "no-show": "said_no_show",
+  hold: "said_held",
+  transfer: "said_handed",
+  back: "said_back",
+  confirm: "said_confirmed",
+  decline: "said_declined",
+  resume: "said_resumed",
+};
+/** Verbs that share an address with others: where they go, and what they say there. */
+const SENT = {
+  back: ["transfer", { back: true }],
+  confirm: ["priority", { confirmed: true }],
+  decline: ["priority", { confirmed: false }],
 };
 
 /**
@@ -23,16 +46,27 @@ export function createVerbs({ api, path, counter, desk, t, say, onChange }) {
     const state = desk.state();
     if (busy || !state) return false;
     if (NEEDS[verb] === null) return !resting;
+    if (verb === "back" && !state.ticket?.handed_back) return false;
     return state.ticket !== null && NEEDS[verb].includes(state.ticket.state);
   }
 
-  async function press(verb) {
+  async function press(verb, body) {
     if (!allowed(verb)) return;
+    const { ticket } = desk.state();
+    await run(() => (verb === "call-next" ? callNext(ticket) : work(verb, ticket, body)));
+  }
+
+  /** Work with a ticket that is not at the counter. */
+  async function pressFor(verb, ticket) {
+    if (!busy && desk.state()) await run(() => work(verb, ticket));
+  }
+
+  async function run(act) {
     busy = true;
     onChange();
-    const { version, ticket } = desk.state();
+    const { version } = desk.state();
     try {
-      const words = await (verb === "call-next" ? callNext(ticket) : work(verb, ticket));
+      const words = await act();
       say(words ?? t("said_nobody"));
       await desk.caughtUp(version, words ? CATCH_UP : 0);
     } catch (error) {
@@ -64,10 +98,10 @@ export function createVerbs({ api, path, counter, desk, t, say, onChange }) {
     }
   }
 
-  async function work(verb, ticket) {
-    const moved = await api.post(`${path}/tickets/${ticket.id}/${verb}`);
-    const words = { start: "said_started", recall: "said_recalled", finish: "said_finished", "no-show": "said_no_show" };
-    return t(words[verb], { label: moved.label, n: moved.times_called });
+  async function work(verb, ticket, body) {
+    const [address, sent] = SENT[verb] ?? [verb, body];
+    const moved = await api.post(`${path}/tickets/${ticket.id}/${address}`, sent);
+    return t(SAID[verb], { label: moved.label, n: moved.times_called });
   }
 
   function rest() {
@@ -78,5 +112,5 @@ export function createVerbs({ api, path, counter, desk, t, say, onChange }) {
     }, REST);
   }
 
-  return { allowed, press, isBusy: () => busy };
+  return { allowed, press, pressFor, isBusy: () => busy };
 }

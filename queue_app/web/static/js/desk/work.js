@@ -1,7 +1,7 @@
 import { part, stamp } from "../elements.js";
 
 /** Draws the desk of one counter. */
-export function createDesk(root, { clock, language, t }) {
+export function createDesk(root, { clock, language, t, onResume }) {
   const at = (name) => part(root, name);
   const queueName = (ticket) => (language === "en" ? ticket.queue_name_en : ticket.queue_name);
 
@@ -18,6 +18,9 @@ export function createDesk(root, { clock, language, t }) {
     at("subject").textContent = ticket.procedure || queueName(ticket);
     at("story").textContent = story(ticket);
     at("timer-word").textContent = t(serving ? "timer_serving" : "timer_called");
+    at("judge").hidden = !ticket.confirm_priority;
+    at("note").hidden = !ticket.note;
+    at("note-text").textContent = ticket.note ?? "";
     const why = ticket.why?.[language];
     at("why").hidden = !why;
     at("why-text").textContent = why ?? "";
@@ -39,6 +42,19 @@ export function createDesk(root, { clock, language, t }) {
     at("more").textContent = waiting > next.length ? t("more_waiting", { n: waiting - next.length }) : "";
   }
 
+  function drawHeld(held) {
+    at("held").hidden = held.length === 0;
+    at("held-line").replaceChildren(...held.map(heldItem));
+  }
+
+  function heldItem(one) {
+    const item = stamp("held");
+    part(item, "held-label").textContent = one.label;
+    part(item, "held-until").textContent = one.until ? t("held_until", { time: clock.clockTime(one.until) }) : "";
+    part(item, "held-resume").addEventListener("click", () => onResume(one));
+    return item;
+  }
+
   function nextItem(one) {
     const item = stamp("next");
     item.dataset.issuedAt = one.issued_at;
@@ -52,6 +68,7 @@ export function createDesk(root, { clock, language, t }) {
     draw(state, letters) {
       drawTicket(state.ticket);
       drawNext(state.next, state.waiting);
+      drawHeld(state.held);
       const hint = letters ? "empty_waiting" : "empty_waiting_no_keys";
       at("empty-text").textContent = state.waiting ? t(hint, { n: state.waiting }) : t("empty_nobody");
     },
