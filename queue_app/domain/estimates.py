@@ -17,7 +17,7 @@ from queue_app.domain.forward import Hall, OpenCounter, WorkingTime
 from queue_app.domain.service_times import Correction, Expected
 from queue_app.domain.standing import InLine
 
-FORESEEN = 0.15
+FORESEEN = 0.2
 """How far the truth may lie off for what no line shows: who will sit down, who will leave, how the day is."""
 
 

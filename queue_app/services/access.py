@@ -45,6 +45,7 @@ class Right(StrEnum):
     SEE_SLIPS = "see-slips"
     MANAGE = "manage"
     """How the office works today: queues closed and opened by hand."""
+    MEASURE = "measure"
 
 
 _MANAGERS = {Role.SUPERVISOR, Role.ADMIN}
@@ -55,6 +56,7 @@ _RIGHTS = {
     Right.HANDLE: {Role.DESK, Role.STAFF, Role.GREETER} | _MANAGERS,
     Right.SEE_SLIPS: {Role.KIOSK, Role.GREETER} | _MANAGERS,
     Right.MANAGE: _MANAGERS,
+    Right.MEASURE: _MANAGERS,
 }
 
 

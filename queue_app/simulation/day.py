@@ -18,8 +18,8 @@ WALK_S = (8.0, 40.0)
 """How long people take from their seat to the counter."""
 ABSENT_S = 45.0
 """How long a clerk waits for somebody before they call again, or call the next."""
-NOTICE_S = (2.0, 9.0)
-"""How long an idle clerk takes to see that somebody waits."""
+NOTICE_S = 6.0
+"""How long an idle clerk takes to see that somebody waits; half take longer, some much longer."""
 TIDY_S = (3.0, 20.0)
 """What a clerk who presses "finish" does until they press "next"."""
 
@@ -116,7 +116,8 @@ class Day:
         if idle:
             first = min(idle, key=lambda one: (one.counter.lags[citizen.queue], one.counter.number))
             first.idle = False
-            self._soon(NOTICE_S, self._next, first, now)
+            seconds = NOTICE_S * self.chance.lognormvariate(0.0, 0.5)
+            self._at(now + timedelta(seconds=seconds), self._next, first)
 
     def _give_up(self, visit: Visit, now: datetime) -> None:
         if visit.called_at is None:

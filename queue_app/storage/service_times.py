@@ -121,3 +121,20 @@ def put_learned(connection: Connection, office_id: int, day: date, known: Mappin
             index_elements=[LEARNED.c.office_id], set_={"day": day, "known": text}
         )
     )
+
+
+def promises(connection: Connection, queues: Iterable[int], since: date, until: date) -> list[AnyRow]:
+    """queue_id, issued_at, first_called_at and promise of who was promised something and was called."""
+    columns = [TICKETS.c.queue_id, TICKETS.c.issued_at, TICKETS.c.first_called_at, TICKETS.c.promise]
+    return [
+        row
+        for queue in queues
+        for row in connection.execute(
+            select(*columns).where(
+                TICKETS.c.queue_id == queue,
+                TICKETS.c.day.between(since, until),
+                TICKETS.c.first_called_at.is_not(None),
+            )
+        )
+        if row.promise
+    ]

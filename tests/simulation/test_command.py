@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,23 @@ def test_an_office_of_the_database_is_named_by_its_code(data: Path) -> None:
     assert simulate(data).exit_code == 0
     assert simulate(data, "--office", "phuong-thanh-liet").exit_code == 0
     assert simulate(data, "--office", "somewhere-else").exit_code == 1
+
+
+def test_the_promises_of_the_days_are_scored_in_a_table_or_as_json(data: Path) -> None:
+    assert simulate(data, "--tickets", "40").exit_code == 0
+    asked = (
+        "estimate",
+        "score",
+        "--office",
+        "phuong-thanh-liet",
+        "--since",
+        "2026-11-23",
+        "--until",
+        "2026-11-27",
+    )
+    shown, for_programs = run(data, *asked), run(data, *asked, "--json")
+    assert shown.exit_code == 0
+    assert "by p90" in shown.stdout
+    assert json.loads(for_programs.stdout)["all"]["tickets"] > 20
+    nobody = run(data, "estimate", "score", "--office", "phuong-thanh-liet", "--until", "2026-11-20")
+    assert "nobody was called" in nobody.stdout
