@@ -33,6 +33,8 @@ class PlainHouse:
     look: Callable[[Hall, Citizen], None] | None = None
     """Is shown the room whenever somebody takes a number."""
     promising: bool = True
+    """Whether it promises waits, and learns for that."""
+    learning: bool = True
     _line: dict[int, InLine] = field(default_factory=dict)
     _states: dict[int, str] = field(default_factory=dict)
     _present: dict[int, tuple[InLine, datetime]] = field(default_factory=dict)
@@ -43,11 +45,11 @@ class PlainHouse:
 
     def take(self, citizen: Citizen, now: datetime) -> tuple[int, Wait | None]:
         head_start = self.office.priority(citizen.priority).head_start if citizen.priority else timedelta(0)
-        wait = self._promise(citizen, head_start, now) if self.promising else None
-        local = self.office.local(now)
-        self._add(
-            citizen.queue, local, privileged=int(bool(head_start)), head_start_s=head_start.total_seconds()
-        )
+        wait = None
+        if self.promising:
+            wait = self._promise(citizen, head_start, now)
+            came = {"privileged": int(bool(head_start)), "head_start_s": head_start.total_seconds()}
+            self._add(citizen.queue, self.office.local(now), **came)
         self._last += 1
         standing = standing_of(now, head_start)
         self._line[self._last] = InLine(self._last, "", citizen.queue, standing, now, citizen.priority)
@@ -76,10 +78,14 @@ class PlainHouse:
     def _end(self, counter: int, now: datetime) -> None:
         if counter in self._present:
             ticket, since = self._present.pop(counter)
-            seconds, local = (now - since).total_seconds(), self.office.local(since)
-            usual = self._known(ticket.queue).usual.mean_s
-            if is_evidence(seconds, max(usual, self.office.queue(ticket.queue).service_time.total_seconds())):
-                self._add(ticket.queue, local, visits=1, seconds=seconds, squares=seconds * seconds)
+            if self.promising:
+                self._keep(ticket.queue, since, (now - since).total_seconds())
+
+    def _keep(self, queue: str, since: datetime, seconds: float) -> None:
+        told = self.office.queue(queue).service_time.total_seconds()
+        if is_evidence(seconds, max(told, self._known(queue).usual.mean_s)):
+            visit = {"visits": 1, "seconds": seconds, "squares": seconds * seconds}
+            self._add(queue, self.office.local(since), **visit)
 
     def _add(self, queue: str, local: datetime, **more: float) -> None:
         sums = self._sums.setdefault((queue, local.date(), local.hour), Hour(local.date(), local.hour))
