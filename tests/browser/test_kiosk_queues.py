@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -37,6 +39,13 @@ def changes(ward: Ward, *, queue_a: dict[str, Any], always_open: bool = True, **
         changed = profile.model_copy(update={"office": OfficeProfile.model_validate(told)})
         import_profile(tx, changed, always_open=always_open)
     database.close()
+
+
+def closing_soon() -> str:
+    """A closing time in Hà Nội before which ten people cannot be served at one counter."""
+    now = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh"))
+    soon = now + timedelta(minutes=40)
+    return f"{soon:%H:%M}" if soon.date() == now.date() else "23:59"
 
 
 def tile(kiosk: Page, queue: str = "A") -> Any:
@@ -76,15 +85,35 @@ def test_who_may_not_be_served_today_is_asked_and_takes_the_number_all_the_same(
     ward.server.calls_next(2)
     for _ in range(9):
         ward.server.takes("A")
-    all_week = {day: ["0:00-23:59"] for day in DAYS}
-    changes(ward, queue_a={"service_minutes": 240}, always_open=False, hours=all_week)
+    closes = closing_soon()
+    changes(ward, queue_a={}, always_open=False, hours={day: [f"0:00-{closes}"] for day in DAYS})
     kiosk = ward.kiosk()
     kiosk.wait_for_timeout(1000)  # after as long every process knows the new rule
     tile(kiosk).click()
     late = kiosk.locator("[data-screen=late]")
     expect(late).to_contain_text("Có thể hôm nay chưa đến lượt ông, bà")
-    expect(late).to_contain_text("23:59")
+    expect(late).to_contain_text(closes)
     late.locator("[data-home]").click()
     tile(kiosk).click()
     late.locator("[data-late-yes]").click()
     expect(kiosk.locator("[data-ticket-label]")).to_have_text("A011")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1080, 1920), (1280, 800), (768, 1024)])
+def test_the_longest_number_and_the_longest_reason_have_their_place(
+    ward: Ward, width: int, height: int
+) -> None:
+    changes(ward, queue_a={"prefix": "ABC-", "digits": 5})
+    manages(ward, "close", "C", "Cán bộ phụ trách đi họp tại Ủy ban nhân dân thành phố đến hết buổi sáng")
+    kiosk = ward.kiosk(width, height)
+    kiosk.wait_for_timeout(1000)  # after as long every process knows the new rule
+    home = kiosk.locator("[data-screen=home]")
+    assert home.evaluate("element => element.scrollHeight <= element.clientHeight")
+    tile(kiosk).click()
+    label = kiosk.locator("[data-ticket-label]")
+    expect(label).to_have_text("ABC-00001")
+    place = label.bounding_box()
+    assert place
+    assert place["x"] >= 0
+    assert place["x"] + place["width"] <= width
+    assert label.evaluate("element => element.scrollWidth <= element.clientWidth")

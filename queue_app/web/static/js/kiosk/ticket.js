@@ -9,7 +9,7 @@ export function createTicketScreen(root, clock) {
     show(ticket, queueName, t) {
       const expected = expectedText(ticket, clock, t);
       at("label").textContent = ticket.label;
-      at("label").dataset.length = ticket.label.length;
+      at("label").style.setProperty("--letters", ticket.label.length);
       at("queue").textContent = queueName;
       at("priority").hidden = !ticket.priority;
       at("ahead").textContent = ticket.people_ahead
