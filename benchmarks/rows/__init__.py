@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from benchmarks.bench import Bench
 from benchmarks.figures import Row
-from benchmarks.rows import history, memory, screens, slips, throughput, waiting
+from benchmarks.rows import estimates, history, memory, screens, slips, throughput, waiting
 
 ROWS: dict[str, Callable[[Bench], list[Row]]] = {
     "issue": throughput.issue,
@@ -14,6 +14,7 @@ ROWS: dict[str, Callable[[Bench], list[Row]]] = {
     "screens": screens.screens,
     "history": history.history,
     "waiting": waiting.waiting,
+    "estimates": estimates.estimates,
     "slip": slips.slips,
     "memory": memory.memory,
 }
