@@ -22,10 +22,10 @@ from queue_app.serving import free_port
 from tests.servers import OFFICE, serving
 
 ROOT = Path(__file__).parents[1]
-GROUPS: tuple[list[str], ...] = ([], ["office"], ["user"], ["token"])
+GROUPS: tuple[list[str], ...] = ([], ["office"], ["user"], ["token"], ["journal"])
 EVERY = (
     ["demo"], ["serve"], ["check-config"], ["migrate"], ["office", "import"], ["office", "export"],
-    ["user", "add"], ["token", "create"],
+    ["user", "add"], ["token", "create"], ["journal", "verify"],
 )  # fmt: skip
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, literal_column, select
 
 from queue_app.domain.journal import GENESIS, Entry, chained
 from queue_app.domain.tickets import Move, State
+from queue_app.domain.verification import Row, Step
 from queue_app.storage.database import Tx
-from queue_app.storage.models import JOURNAL
+from queue_app.storage.models import JOURNAL, TICKETS
 
 _INSERT = insert(JOURNAL)
 _LAST = (
@@ -70,6 +72,48 @@ def of_ticket(connection: Connection, ticket_id: int) -> list[Entry]:
     """All that was done with a ticket, first to last."""
     rows = connection.execute(select(JOURNAL).where(JOURNAL.c.ticket_id == ticket_id).order_by(JOURNAL.c.seq))
     return [_entry(row) for row in rows]
+
+
+AT_A_TIME = 2000
+"""Rows that a reader of the whole journal holds."""
+
+
+def walk(connection: Connection, office_id: int) -> Iterator[Row]:
+    """Every row of an office, first to last, however many there are."""
+    every = select(JOURNAL).where(JOURNAL.c.office_id == office_id).order_by(JOURNAL.c.seq)
+    for row in connection.execute(every, execution_options={"yield_per": AT_A_TIME}):
+        known = row.move in _MOVES and {row.from_state, row.to_state} <= _STATES
+        # What no program of ours can have written fits no hash.
+        entry, hashed = (_entry(row), row.hash) if known else (_unknown(row), b"")
+        yield Row(row.seq, row.version, hashed, entry)
+
+
+_MOVES, _STATES = {move.value for move in Move}, {None} | {state.value for state in State}
+
+
+def _unknown(row: Any) -> Entry:
+    return Entry(row.ticket_id, Move.ISSUE, None, State.WAITING, row.at, row.actor, row.standing)
+
+
+def stories(connection: Connection, office_id: int) -> Iterator[tuple[int, str, str, list[Step]]]:
+    """Every ticket of an office with what the journal says of it: id, label, state, steps in their order."""
+    told = (
+        select(
+            TICKETS.c.id,
+            TICKETS.c.label,
+            TICKETS.c.state,
+            JOURNAL.c.seq,
+            JOURNAL.c.move,
+            JOURNAL.c.from_state,
+            JOURNAL.c.to_state,
+        )
+        .select_from(TICKETS.outerjoin(JOURNAL, JOURNAL.c.ticket_id == TICKETS.c.id))
+        .where(TICKETS.c.office_id == office_id)
+        .order_by(TICKETS.c.id, JOURNAL.c.seq)
+    )
+    rows = connection.execute(told, execution_options={"yield_per": AT_A_TIME})
+    for (ticket_id, label, state), group in groupby(rows, key=lambda row: row[:3]):
+        yield ticket_id, label, state, [Step(*row[3:]) for row in group if row.seq is not None]
 
 
 def _entry(row: Any) -> Entry:
