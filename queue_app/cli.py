@@ -17,6 +17,7 @@ from queue_app import demo as demonstration
 from queue_app import serving
 from queue_app.commands.estimate import estimate_group
 from queue_app.commands.journal import journal_group
+from queue_app.commands.replay import replay
 from queue_app.commands.shared import PRIVATE, common, open_database, open_office
 from queue_app.commands.simulate import simulate_command
 from queue_app.config import BrokenFile, Settings
@@ -237,6 +238,7 @@ def create_token(settings: Settings, role: str, code: str, counter: int | None) 
 
 queue_app.add_command(estimate_group)
 queue_app.add_command(journal_group)
+queue_app.add_command(replay)
 queue_app.add_command(simulate_command)
 
 

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 GROUPS: tuple[list[str], ...] = ([], ["office"], ["user"], ["token"], ["journal"])
 EVERY = (
     ["demo"], ["serve"], ["check-config"], ["migrate"], ["office", "import"], ["office", "export"],
-    ["user", "add"], ["token", "create"], ["journal", "verify"],
+    ["user", "add"], ["token", "create"], ["journal", "verify"], ["replay"],
 )  # fmt: skip
 
 

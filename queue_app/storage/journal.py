@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, literal_column, select
+from sqlalchemy import Connection, bindparam, insert, literal_column, or_, select
 
 from queue_app.domain.journal import GENESIS, Entry, chained
 from queue_app.domain.tickets import Move, State
@@ -72,6 +73,31 @@ def of_ticket(connection: Connection, ticket_id: int) -> list[Entry]:
     """All that was done with a ticket, first to last."""
     rows = connection.execute(select(JOURNAL).where(JOURNAL.c.ticket_id == ticket_id).order_by(JOURNAL.c.seq))
     return [_entry(row) for row in rows]
+
+
+LONGEST_CARRIED = timedelta(days=30)
+"""How far back a day's tickets may have been issued."""
+
+
+def of_day(
+    connection: Connection, office_id: int, day: date, *, began: datetime, ended: datetime
+) -> list[tuple[int, str, int, Entry]]:
+    """What was done before `ended` with the tickets of a day and with those that were still open at its beginning.
+
+    In the order of the chain: version, the ticket's label and queue (by id), entry.
+    """
+    rows = connection.execute(
+        select(JOURNAL, TICKETS.c.label, TICKETS.c.queue_id)
+        .join_from(JOURNAL, TICKETS, TICKETS.c.id == JOURNAL.c.ticket_id)
+        .where(
+            TICKETS.c.office_id == office_id,
+            TICKETS.c.day.between(day - LONGEST_CARRIED, day),
+            or_(TICKETS.c.day == day, TICKETS.c.ended_at.is_(None), TICKETS.c.ended_at >= began),
+            JOURNAL.c.at < ended,
+        )
+        .order_by(JOURNAL.c.seq)
+    )
+    return [(row.version, row.label, row.queue_id, _entry(row)) for row in rows]
 
 
 AT_A_TIME = 2000

@@ -13,6 +13,13 @@ from queue_app.web.parts import parts
 
 def blueprint(folder: Path) -> Blueprint:
     """The boards, whose pages, styles, scripts and voices lie in `folder`."""
+    pages = files(folder)
+    pages.add_url_rule("/tv/<code>", view_func=tv)
+    return pages
+
+
+def files(folder: Path) -> Blueprint:
+    """What a screen needs of `folder`, under /displays, and its templates."""
     pages = Blueprint(
         "displays",
         __name__,
@@ -20,7 +27,6 @@ def blueprint(folder: Path) -> Blueprint:
         static_url_path="/displays",
         template_folder=str(folder),
     )
-    pages.add_url_rule("/tv/<code>", view_func=tv)
     pages.before_request(_only_what_screens_need)
     return pages
 
