@@ -301,14 +301,17 @@ def waiting_line(
     """The first `limit` waiting tickets of each queue (id → code), earliest standing first; how many wait in each."""
     values = {f"queue_{number}": queue_id for number, queue_id in enumerate(queues)} | {"limit": limit}
     rows = connection.execute(_waiting_line(len(queues)), values)
-    line, waiting = [], dict.fromkeys(queues.values(), 0)
+    line, common, alone = [], dict.fromkeys(queues.values(), 0), dict.fromkeys(queues.values(), 0)
     for ticket_id, label, queue_id, standing, issued_at, pool, priority, of_queue in rows:
         code = queues.get(queue_id)
         if code is None:
             continue
-        waiting[code] = of_queue if of_queue else waiting[code] + 1
+        if pool is None:
+            common[code] = of_queue
+        else:
+            alone[code] += 1
         line.append(InLine(ticket_id, label, code, standing, issued_at, priority, pool))
-    return line, waiting
+    return line, {code: common[code] + alone[code] for code in common}
 
 
 @cache
