@@ -28,7 +28,7 @@ from queue_app.services import queues
 from queue_app.services.day import catch_up
 from queue_app.services.rooms import timestamp, wait_view
 from queue_app.services.slips import ticket_slip
-from queue_app.storage import journal, outbox, tickets
+from queue_app.storage import journal, offices, outbox, tickets
 from queue_app.storage.database import Tx
 
 
@@ -148,7 +148,8 @@ def hold(tx: Tx, office: Office, ticket: Ticket, *, actor: str, now: datetime) -
 
 def resume(tx: Tx, office: Office, ticket: Ticket, *, actor: str, now: datetime) -> Ticket:
     """Who stepped aside is back in line, with their standing."""
-    return move(tx, Move.RESUME, ticket, actor=actor, now=now, back_at=None, **_UNCALLED)
+    changes = {"back_at": None, **_UNCALLED, **_pool_there(tx, ticket)}
+    return move(tx, Move.RESUME, ticket, actor=actor, now=now, **changes)
 
 
 def finish(
@@ -187,11 +188,12 @@ def reinstate(tx: Tx, office: Office, ticket: Ticket, *, actor: str, now: dateti
     Raises TooLateToReinstate once the time that the office set is over, or the day is.
     """
     after(Move.REINSTATE, ticket.state)
-    within = office.rules.reinstate_within
+    within, today = office.rules.reinstate_within, office.business_day(now, tx.closed_through)
     if (
         ticket.ended_at is None
         or now - ticket.ended_at > within
-        or office.business_day(ticket.ended_at) != office.business_day(now, tx.closed_through)
+        or office.business_day(ticket.ended_at) != today
+        or (ticket.day != today and ticket.label not in tx.carried)
     ):
         raise TooLateToReinstate(minutes=within // timedelta(minutes=1))
     return move(tx, Move.REINSTATE, ticket, actor=actor, now=now, ended_at=None, pool=None, **_UNCALLED)
@@ -254,7 +256,14 @@ def judge_priority(
         priority_confirmed=False,
         standing=plain,
         **_UNCALLED,
+        **_pool_there(tx, ticket),
     )
+
+
+def _pool_there(tx: Tx, ticket: Ticket) -> Mapping[str, Any]:
+    """Nobody goes back to wait for somebody who left while they were away from the line."""
+    left = ticket.pool is not None and not offices.anybody_at(tx.connection, ticket.pool)
+    return {"pool": None} if left else {}
 
 
 _UNCALLED: Mapping[str, Any] = {

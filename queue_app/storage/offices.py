@@ -311,6 +311,14 @@ def sits_at(connection: Connection, user_id: int) -> int | None:
     return number
 
 
+def anybody_at(connection: Connection, pool: str) -> bool:
+    """Whether somebody is there who calls those of this pool: its counter is not closed, its person sits at one."""
+    kind, _, number = pool.partition(":")
+    owner = COUNTERS.c.id if kind == "counter" else COUNTERS.c.user_id
+    there = select(COUNTERS.c.id).where(owner == int(number), COUNTERS.c.state != "closed")
+    return connection.execute(there).first() is not None
+
+
 def leave_counters(connection: Connection, office_id: int, *, user_id: int, but: int) -> list[int]:
     """Close every counter where this person is, but the one with id `but`; the ids of those that were closed."""
     theirs = (COUNTERS.c.office_id == office_id, COUNTERS.c.user_id == user_id, COUNTERS.c.id != but)

@@ -89,6 +89,10 @@ class Model:
     reinstate_within: timedelta = timedelta(minutes=30)
     more_time: timedelta = timedelta(minutes=10)
     more_time_at_most: int = 2
+    carries_over: bool = False
+    """Whether who still waits when the day closes waits on tomorrow; otherwise they have left."""
+    carried: set[str] = field(default_factory=set)
+    """Labels from yesterday, which no number of today may be."""
     visits: list[Visit] = field(default_factory=list)
     numbers: dict[tuple[str, date], int] = field(default_factory=dict)
     deliveries: list[tuple[int, str, int]] = field(default_factory=list)
@@ -128,7 +132,10 @@ class Model:
 
     def issue(self, queue: str, priority: str | None, ticket_id: int) -> Visit:
         today = self.now.astimezone(HANOI).date()
-        number = self.numbers[queue, today] = self.numbers.get((queue, today), 0) + 1
+        number = self.numbers.get((queue, today), 0) + 1
+        while f"{queue}{number:03}" in self.carried:
+            number += 1
+        self.numbers[queue, today] = number
         head_start = self.head_starts[priority] if priority else timedelta(0)
         visit = Visit(
             ticket_id, f"{queue}{number:03}", queue, today, self.now - head_start, self.now, priority
@@ -213,7 +220,8 @@ class Model:
         self._only(visit, "no_show")
         assert visit.ended_at is not None
         today = self.now.astimezone(HANOI).date()
-        if self.now - visit.ended_at > self.reinstate_within or visit.day != today:
+        missed_today = visit.day == today or visit.label in self.carried
+        if self.now - visit.ended_at > self.reinstate_within or not missed_today:
             raise Refused("too-late-to-reinstate")
         visit.ended_at = visit.pool = None
         self._into_line(visit, "reinstate")
@@ -249,6 +257,22 @@ class Model:
             visit.priority = None
             visit.standing = max(visit.standing, visit.issued_at)
             self._into_line(visit, "decline")
+
+    def close_day(self) -> int:
+        """In the night, when nobody is there any more; how many numbers it ended or carried over."""
+        left = [one for one in self.visits if one.state in ("waiting", "called", "serving", "held")]
+        self.carried = {one.label for one in left if self.carries_over and one.state != "serving"}
+        for visit in left:
+            visit.pool = None
+            if visit.label not in self.carried:
+                self._end(visit, "close-day", "done" if visit.state == "serving" else "no_show", "clock")
+            elif visit.state == "held":
+                self._move(visit, "carry-over", "held", "clock")
+            else:
+                self._into_line(visit, "carry-over", "clock")
+        for desk in self.desks.values():
+            desk.state, desk.person = "closed", None
+        return len(left)
 
     # --- counters ----------------------------------------------------------------------------------------
 

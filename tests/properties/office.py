@@ -48,11 +48,13 @@ class Ward:
         self._profile = schema.read(schema.find("phuong-thanh-liet"))
         self._stories = 0
 
-    def first_morning(self) -> None:
+    def first_morning(self, *, carries_over: bool = False) -> None:
         """A new office, in which nothing has happened yet."""
         self._stories += 1
         code = f"ward-{self._stories}"
-        named = self._profile.office.model_copy(update={"code": code, "calls_before_no_show": 2})
+        closing = "carry-over" if carries_over else "no-show"
+        rules = {"code": code, "calls_before_no_show": 2, "closing": closing}
+        named = self._profile.office.model_copy(update=rules)
         profile = self._profile.model_copy(
             update={"office": named, "procedures": self._profile.procedures[:3]}
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any, ClassVar
 
 from hypothesis import strategies as st
@@ -19,12 +19,12 @@ from hypothesis.stateful import (
 
 from queue_app.domain.errors import Refusal
 from queue_app.domain.tickets import Ticket
-from queue_app.services import calls, counters, tickets, transfers
+from queue_app.services import calls, counters, day, tickets, transfers
 from queue_app.services.transfers import To
 from queue_app.storage.database import Database, Tx
 from tests.conftest import MONDAY
 from tests.properties.conftest import examples
-from tests.properties.model import ANY, Model, Pool, Refused, Visit
+from tests.properties.model import ANY, HANOI, Model, Pool, Refused, Visit
 from tests.properties.office import ACTOR, PEOPLE, Ward
 
 QUEUES = "ABC"
@@ -48,18 +48,22 @@ def there_is(*states: str) -> Callable[[Any], Any]:
 class EveryVerb(RuleBasedStateMachine):
     ward: ClassVar[Ward]
 
-    @initialize(people=st.lists(st.tuples(st.sampled_from(QUEUES), classes), min_size=4, max_size=8))
-    def the_day_begins(self, people: list[tuple[str, str | None]]) -> None:
-        self.ward.first_morning()
+    @initialize(
+        people=st.lists(st.tuples(st.sampled_from(QUEUES), classes), min_size=4, max_size=8),
+        carries_over=st.booleans(),
+    )
+    def the_day_begins(self, people: list[tuple[str, str | None]], carries_over: bool) -> None:
+        self.ward.first_morning(carries_over=carries_over)
         office = self.ward.office
         self.model = Model(
             lags={number: office.counter(number).lags for number in AT_WORK},
             head_starts={one.code: one.head_start for one in office.priorities},
             procedures=list(office.procedures),
             now=MONDAY,
+            carries_over=carries_over,
         )
         self.written = 0
-        self.version = self.looked = self.ward.version()
+        self.version = self.looked = self.morning = self.ward.version()
         for queue, priority in people:
             self.takes_a_number(queue, priority)
             self.model.now += timedelta(minutes=1)
@@ -76,6 +80,11 @@ class EveryVerb(RuleBasedStateMachine):
         assert ticket.people_ahead == self.model.people_ahead(queue, standing)
         self.model.issue(queue, priority, ticket.id)
         self.version += 1
+
+    @rule(queues=st.lists(st.sampled_from(QUEUES), min_size=2, max_size=4))
+    def several_take_numbers(self, queues: list[str]) -> None:
+        for queue in queues:
+            self.takes_a_number(queue, None)
 
     @rule(counter=some_counter, person=somebody, sees=st.sampled_from(["any", "any", "it", "nobody"]))
     def calls_the_next(self, counter: int, person: str | None, sees: str) -> None:
@@ -132,15 +141,10 @@ class EveryVerb(RuleBasedStateMachine):
     def starts(self, nth: int) -> None:
         self.moves(nth, "called", self.model_verb("start"), tickets.start)
 
-    @there_is("called")
+    @there_is("called", "serving")
     @rule(nth=which)
     def holds(self, nth: int) -> None:
-        self.moves(nth, "called", self.model_verb("hold"), tickets.hold)
-
-    @there_is("serving")
-    @rule(nth=which)
-    def holds_whom_it_serves(self, nth: int) -> None:
-        self.moves(nth, "serving", self.model_verb("hold"), tickets.hold)
+        self.moves(nth, ("called", "serving"), self.model_verb("hold"), tickets.hold)
 
     @there_is("held")
     @rule(nth=which)
@@ -157,9 +161,10 @@ class EveryVerb(RuleBasedStateMachine):
     def takes_in_again(self, nth: int) -> None:
         self.moves(nth, "no_show", self.model_verb("reinstate"), tickets.reinstate)
 
-    @rule(nth=which, state=st.sampled_from(["waiting", "held"]))
-    def gives_back(self, nth: int, state: str) -> None:
-        self.moves(nth, state, self.model_verb("cancel"), tickets.cancel)
+    @there_is("waiting", "held")
+    @rule(nth=which)
+    def gives_back(self, nth: int) -> None:
+        self.moves(nth, ("waiting", "held"), self.model_verb("cancel"), tickets.cancel)
 
     @there_is("waiting")
     @rule(nth=which)
@@ -183,35 +188,34 @@ class EveryVerb(RuleBasedStateMachine):
     @there_is("called", "serving")
     @rule(
         nth=which,
-        state=st.sampled_from(["called", "serving"]),
         procedures=st.integers(0, 2),
         bad=st.booleans(),
     )
-    def finishes(self, nth: int, state: str, procedures: int, bad: bool) -> None:
+    def finishes(self, nth: int, procedures: int, bad: bool) -> None:
         codes = [*list(self.ward.office.procedures)[:procedures], *(["9.999999"] if bad else [])]
         delivered = {code: place + 1 for place, code in enumerate(codes)}
         self.moves(
             nth,
-            state,
+            ("called", "serving"),
             lambda visit: self.model.finish(visit, delivered),
             tickets.finish,
             delivered=delivered,
         )
 
-    @there_is("called")
+    @there_is("called", "serving")
     @rule(nth=which, confirmed=st.booleans())
     def looks_at_the_priority(self, nth: int, confirmed: bool) -> None:
         self.moves(
             nth,
-            "called",
+            ("called", "serving"),
             lambda visit: self.model.judge_priority(visit, confirmed=confirmed),
             tickets.judge_priority,
             confirmed=confirmed,
         )
 
+    @there_is("waiting", "called", "serving", "held")
     @rule(
         nth=which,
-        state=st.sampled_from(["waiting", "called", "called", "serving", "held"]),
         to=st.one_of(
             st.sampled_from(QUEUES),
             st.just("back"),
@@ -221,7 +225,7 @@ class EveryVerb(RuleBasedStateMachine):
         to_end=st.booleans(),
         note=st.sampled_from([None, "Cần xem bản gốc"]),
     )
-    def hands_over(self, nth: int, state: str, to: str | Pool, to_end: bool, note: str | None) -> None:
+    def hands_over(self, nth: int, to: str | Pool, to_end: bool, note: str | None) -> None:
         office = self.ward.office
         if to == "back":
             goal = To(back=True)
@@ -233,7 +237,7 @@ class EveryVerb(RuleBasedStateMachine):
             goal = To(person=self.ward.signs_in_as(to[1]))
         self.moves(
             nth,
-            state,
+            ("waiting", "called", "serving", "held"),
             lambda visit: self.model.transfer(visit, to, to_end=to_end, note=note),
             transfers.transfer,
             to=goal,
@@ -269,6 +273,7 @@ class EveryVerb(RuleBasedStateMachine):
             ),
         )
 
+    @precondition(lambda self: sum(desk.state != "closed" for desk in self.model.desks.values()) > 1)
     @rule(counter=some_counter, person=somebody)
     def closes(self, counter: int, person: str | None) -> None:
         self.both(
@@ -283,30 +288,61 @@ class EveryVerb(RuleBasedStateMachine):
             ),
         )
 
+    @there_is("called", "serving")
+    @rule(nth=which)
+    def the_clerk_leaves_and_somebody_else_sends_them_back(self, nth: int) -> None:
+        visit = self.one(nth % 5, "called", "serving")
+        assert visit is not None and visit.counter is not None
+        self.closes(visit.counter, None)
+        self.both(lambda: self.model.hold(visit), self.done_with(visit, tickets.hold))
+        self.both(lambda: self.model.resume(visit), self.done_with(visit, tickets.resume))
+
     @rule(minutes=st.sampled_from([0, 1, 1, 5, 10, 15, 20, 31, -5]))
     def time_passes(self, minutes: int) -> None:
         """Or the clock is set back by somebody."""
-        self.model.now += timedelta(minutes=minutes)
+        later = self.model.now + timedelta(minutes=minutes)
+        if later.astimezone(HANOI).date() == self.model.now.astimezone(HANOI).date():
+            self.model.now = later
+
+    @precondition(lambda self: self.version > self.morning + 20)
+    @rule()
+    def the_next_morning_comes(self) -> None:
+        """The server was off in the night, and closes the day late, and then once more."""
+        yesterday = self.model.now.astimezone(HANOI).replace(hour=8, minute=10)
+        self.model.now = (yesterday + timedelta(days=1)).astimezone(UTC)
+        for moves in (self.model.close_day, lambda: 0):
+            ended = self.both(
+                moves,
+                lambda tx: day.close_day(tx, self.ward.office, yesterday.date(), now=self.model.now),
+            )
+            assert ended is not None and ended[0] == ended[1]
+        self.morning = self.version
+
+    @there_is("waiting", "called", "serving", "held")
+    @rule(nth=which, counter=some_counter, to_end=st.booleans())
+    def sends_somebody_to_a_counter_that_calls_them(self, nth: int, counter: int, to_end: bool) -> None:
+        self.hands_over(nth, ("counter", counter), to_end, None)
+        self.calls_the_next(counter, None, "any")
 
     # --- both at once ------------------------------------------------------------------------------------
 
     def moves(
         self,
         nth: int,
-        state: str,
+        states: str | tuple[str, ...],
         expected: Callable[[Visit], object],
         verb: Callable[..., Ticket],
         **said: Any,
     ) -> None:
-        """Somebody does `verb` with a ticket, mostly one in this state, but now and then with any."""
-        visit = self.one(nth, state)
+        """Somebody does `verb` with a ticket, mostly one in these states, but now and then with any."""
+        visit = self.one(nth, *([states] if isinstance(states, str) else states))
         if visit is None:
             return
-        self.both(
-            lambda: expected(visit),
-            lambda tx: verb(
-                tx, self.ward.office, self.found(tx, visit), actor=ACTOR, now=self.model.now, **said
-            ),
+        self.both(lambda: expected(visit), self.done_with(visit, verb, **said))
+
+    def done_with(self, visit: Visit, verb: Callable[..., Ticket], **said: Any) -> Callable[[Tx], Ticket]:
+        return lambda tx: verb(
+            tx, self.ward.office, self.found(tx, visit), actor=ACTOR, now=self.model.now, **said
         )
 
     def both(self, expected: Callable[[], Any], act: Callable[[Tx], Any]) -> tuple[Any, Any] | None:
@@ -394,4 +430,4 @@ class EveryVerb(RuleBasedStateMachine):
 
 def test_every_verb_in_any_order_does_what_the_model_says(database: Database) -> None:
     machine = type("EveryVerbHere", (EveryVerb,), {"ward": Ward(database)})
-    run_state_machine_as_test(machine, settings=examples(40))
+    run_state_machine_as_test(machine, settings=examples(80))
