@@ -430,4 +430,4 @@ class EveryVerb(RuleBasedStateMachine):
 
 def test_every_verb_in_any_order_does_what_the_model_says(database: Database) -> None:
     machine = type("EveryVerbHere", (EveryVerb,), {"ward": Ward(database)})
-    run_state_machine_as_test(machine, settings=examples(80))
+    run_state_machine_as_test(machine, settings=examples(40))
