@@ -23,11 +23,8 @@ ACTOR = "simulation"
 TOGETHER = 100
 """So many acts are one transaction."""
 ACTS: Mapping[str, Callable[..., Any]] = {**tickets.VERBS, "finish": tickets.finish}
-TURNS: Mapping[str, Callable[..., Any]] = {
-    "open": counters.open_counter,
-    "pause": counters.close_counter,
-    "close": counters.close_counter,
-}
+PAUSE = "nghỉ giải lao"
+"""The reason of every pause, as it stands on the board."""
 
 
 @dataclass
@@ -79,7 +76,13 @@ class OfficeHouse:
         return True
 
     def turn(self, verb: str, counter: Counter, now: datetime) -> None:
-        TURNS[verb](self._transaction(), self.office, counter, user_id=None, now=now)
+        tx = self._transaction()
+        if verb == "open":
+            counters.open_counter(tx, self.office, counter, user_id=None, now=now)
+        elif verb == "pause":
+            counters.pause_counter(tx, self.office, counter, reason=PAUSE, user_id=None)
+        else:
+            counters.close_counter(tx, self.office, counter, user_id=None, actor=ACTOR, now=now)
 
     def close_day(self, day: date) -> None:
         """Close the business day, late in its evening."""
