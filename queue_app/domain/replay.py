@@ -37,6 +37,8 @@ class Visit:
     counter_id: int | None = None
     called_at: datetime | None = None
     times_called: int = 0
+    call: int = 0
+    """The place of its last call among the rows of the day."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Scene:
     def calls(self, since: datetime) -> list[Visit]:
         """Who was called since then, newest first."""
         shown = [one for one in self.visits.values() if one.state in _SHOWN and _called(one) >= since]
-        return sorted(shown, key=lambda one: (_called(one), one.id), reverse=True)
+        return sorted(shown, key=lambda one: one.call, reverse=True)
 
 
 def scene(told: Sequence[Told], at: datetime, began: datetime) -> Scene:
@@ -74,14 +76,14 @@ def scene(told: Sequence[Told], at: datetime, began: datetime) -> Scene:
     counters: dict[int, int | None] = {}
     version = 0
     queues = first_queues(told)
-    for moment, one in moments(told):
+    for place, (moment, one) in enumerate(moments(told)):
         if moment > at:
             break
         entry, version = one.entry, one.version
         visit = visits.get(entry.ticket_id) or Visit(
             entry.ticket_id, one.label, queues[entry.ticket_id], entry.to_state
         )
-        visits[entry.ticket_id] = visit = _after(visit, entry)
+        visits[entry.ticket_id] = visit = _after(visit, entry, place)
         if entry.counter_id is not None and moment >= began:
             # A row names the counter where its ticket was last; by now somebody else may be there.
             there = counters.setdefault(entry.counter_id, None)
@@ -112,12 +114,12 @@ def first_queues(told: Sequence[Told]) -> dict[int, str]:
     return found
 
 
-def _after(visit: Visit, entry: Entry) -> Visit:
+def _after(visit: Visit, entry: Entry, place: int) -> Visit:
     visit = replace(visit, state=entry.to_state)
     if entry.move is Move.CALL:
-        return replace(visit, counter_id=entry.counter_id, called_at=entry.at, times_called=1)
+        return replace(visit, counter_id=entry.counter_id, called_at=entry.at, times_called=1, call=place)
     if entry.move is Move.RECALL:
-        return replace(visit, called_at=entry.at, times_called=visit.times_called + 1)
+        return replace(visit, called_at=entry.at, times_called=visit.times_called + 1, call=place)
     if entry.move is Move.TRANSFER and entry.why and "to_queue" in entry.why:
         visit = replace(visit, queue=str(entry.why["to_queue"]))
     carried_back = entry.move is Move.CARRY_OVER and entry.to_state is State.WAITING

@@ -219,7 +219,7 @@ def read_glance(tx: Tx, office: Office, *, now: datetime) -> Glance:
         version=counters[0].version,
         counters=counters,
         waiting=tickets.waiting_now(tx.connection, office.id),
-        calls=tickets.last_calls(tx.connection, office.id, office.day_began(now), CALLS_SHOWN),
+        calls=_last_calls(tx, office, now),
     )
 
 
@@ -236,8 +236,13 @@ def read_room(tx: Tx, office: Office, *, now: datetime) -> Room:
         waiting=waiting,
         known=_known(office, service_times.read(counters[0].known), now),
         line=line,
-        calls=tickets.last_calls(tx.connection, office.id, office.day_began(now), CALLS_SHOWN),
+        calls=_last_calls(tx, office, now),
     )
+
+
+def _last_calls(tx: Tx, office: Office, now: datetime) -> Sequence[AnyRow]:
+    since = office.day_began(now)
+    return tickets.last_calls(tx.connection, office.id, since=since, now=now, limit=CALLS_SHOWN)
 
 
 def _known(office: Office, learned: Mapping[str, Learned], now: datetime) -> dict[str, Expected]:

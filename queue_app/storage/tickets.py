@@ -348,29 +348,49 @@ def waiting_now(connection: Connection, office_id: int) -> dict[str, int]:
     return {row.code: row.waiting for row in rows}
 
 
+def _calls(ahead: bool, *when: Any) -> Any:
+    columns = [
+        TICKETS.c[name] for name in ("id", "label", "queue_id", "counter_id", "called_at", "times_called")
+    ]
+    found = (
+        select(*columns, literal_column(str(int(ahead))).label("ahead"))
+        .where(
+            TICKETS.c.office_id == bindparam("office"),
+            TICKETS.c.called_at.is_not(None),
+            TICKETS.c.state.in_(["called", "serving", "done", "no_show"]),
+            *when,
+        )
+        .order_by(TICKETS.c.called_at.desc(), TICKETS.c.id.desc())
+        .limit(bindparam("limit"))
+    )
+    return select(found.subquery(f"calls_{int(ahead)}"))
+
+
+_NOW = bindparam("now", type_=Instant)
+_BOTH = union_all(
+    _calls(False, TICKETS.c.called_at.between(bindparam("since", type_=Instant), _NOW)),
+    _calls(True, TICKETS.c.called_at > _NOW, TICKETS.c.called_at <= bindparam("tomorrow", type_=Instant)),
+).subquery("both")
 _CALLS = (
-    select(
-        TICKETS.c.id,
-        TICKETS.c.label,
-        TICKETS.c.queue_id,
-        TICKETS.c.counter_id,
-        TICKETS.c.called_at,
-        TICKETS.c.times_called,
-    )
-    .where(
-        TICKETS.c.office_id == bindparam("office"),
-        TICKETS.c.called_at.is_not(None),
-        TICKETS.c.called_at >= bindparam("since", type_=Instant),
-        TICKETS.c.state.in_(["called", "serving", "done", "no_show"]),
-    )
-    .order_by(TICKETS.c.called_at.desc(), TICKETS.c.id.desc())
+    select(_BOTH)
+    .order_by(_BOTH.c.ahead, _BOTH.c.called_at.desc(), _BOTH.c.id.desc())
     .limit(bindparam("limit"))
 )
+AHEAD = timedelta(minutes=1)
+"""What a call may lie ahead of the reader's clock without the clock having been set back."""
 
 
-def last_calls(connection: Connection, office_id: int, since: datetime, limit: int) -> Sequence[AnyRow]:
-    """The tickets that were called last since then, newest first."""
-    return connection.execute(_CALLS, {"office": office_id, "since": since, "limit": limit}).all()
+def last_calls(
+    connection: Connection, office_id: int, *, since: datetime, now: datetime, limit: int
+) -> Sequence[AnyRow]:
+    """The tickets that were called last since then, newest first.
+
+    What was called in the future was called before the clock was set back, and so comes last: or else new
+    calls would reach no screen for as long as the clock went back.
+    """
+    values = {"office": office_id, "since": since, "limit": limit}
+    until = {"now": now + AHEAD, "tomorrow": now + timedelta(days=1)}
+    return connection.execute(_CALLS, values | until).all()
 
 
 def people_ahead(connection: Connection, ticket: Ticket) -> int:

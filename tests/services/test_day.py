@@ -267,6 +267,24 @@ def test_a_clock_set_back_by_an_hour_repeats_no_number_and_the_chain_keeps_the_o
     ]
 
 
+def test_a_clock_set_back_keeps_no_new_call_from_the_screens(ward: Ward) -> None:
+    for _ in range(12):
+        ward.takes("A")
+    for _ in range(10):
+        ward.clock.pass_(minutes=1)
+        ward.calls_next(2)
+    ward.clock.pass_(hours=-1)
+    ward.calls_next(2)
+    with ward.database.reading() as tx:
+        calls = rooms.read_glance(tx, ward.office, now=ward.clock()).board_with({})["calls"]
+    assert [call["label"] for call in calls][:3] == ["A011", "A010", "A009"]
+    ward.clock.pass_(hours=2)
+    ward.calls_next(2)
+    with ward.database.reading() as tx:
+        calls = rooms.read_glance(tx, ward.office, now=ward.clock()).board_with({})["calls"]
+    assert [call["label"] for call in calls][:2] == ["A012", "A010"], "by the clock, once it has caught up"
+
+
 def test_a_clock_set_back_over_midnight_opens_no_closed_day_again(database: Database, clock: Clock) -> None:
     ward = Ward(database, office_that(database, "no-show", always_open=True), clock)
     ward.takes("A")
