@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from queue_app.domain.calendar import Hours
@@ -183,12 +184,25 @@ class Office:
         """Why the queue gives no numbers at this moment; None where it does."""
         if queue.closed_reason is not None:
             return Closed(Because.BY_HAND, queue.closed_reason)
-        local, hours = self.local(now), self.hours_of(queue)
-        giving = hours.ending_earlier(queue.last_ticket)
+        local, giving = self.local(now), self._giving(queue)
         if giving.is_open(local):
             return None
-        because = Because.LAST_NUMBER if hours.is_open(local) else Because.HOURS
+        because = Because.LAST_NUMBER if self.hours_of(queue).is_open(local) else Because.HOURS
         return Closed(because, until=giving.opens_next(local))
+
+    def turning_points(self) -> tuple[frozenset[time], ...]:
+        """By weekday, Monday first: when the office, or one of its queues, opens or closes by the clock."""
+        every = (self.hours, *(self._giving(queue) for queue in self.queues))
+        return tuple(
+            frozenset(at for session in sessions for at in (session.opens, session.closes))
+            for sessions in (
+                chain.from_iterable(day) for day in zip(*(one.week for one in every), strict=True)
+            )
+        )
+
+    def _giving(self, queue: Queue) -> Hours:
+        """The hours in which the queue gives numbers."""
+        return self.hours_of(queue).ending_earlier(queue.last_ticket)
 
     @cached_property
     def _queues(self) -> dict[str, Queue]:

@@ -73,32 +73,31 @@ class Days:
                 tickets.bring_back(tx, office, now=now)
 
     def tell(self, code: str) -> None:
-        """Let every screen see that the office has opened or closed."""
+        """Let every screen see that the office, or a queue of it, has opened or closed."""
         office = self.offices.get(code)
         with self.database.transaction(office.id) as tx:
             tx.announce(RoomChanged(office.id))
-        log.info("office_open" if office.is_open(self.clock()) else "office_closed", office=code)
+        log.info("hours_turned", office=code, open=office.is_open(self.clock()))
 
     def _plan(self, office: Office) -> None:
         for job in self.scheduler.get_jobs():
             if job.id.startswith(f"{office.code} "):
                 job.remove()
-        for weekday, sessions in zip(WEEKDAYS, office.hours.week, strict=True):
-            for session in sessions:
-                for at in (session.opens, session.closes):
-                    self.scheduler.add_job(
-                        self.tell,
-                        CronTrigger(
-                            day_of_week=weekday[:3],
-                            hour=at.hour,
-                            minute=at.minute,
-                            second=1,
-                            timezone=office.zone,
-                        ),
-                        args=[office.code],
-                        id=f"{office.code} {weekday} {at:%H:%M}",
-                        replace_existing=True,
-                        misfire_grace_time=None,
-                        coalesce=True,
-                    )
+        for weekday, turns in zip(WEEKDAYS, office.turning_points(), strict=True):
+            for at in turns:
+                self.scheduler.add_job(
+                    self.tell,
+                    CronTrigger(
+                        day_of_week=weekday[:3],
+                        hour=at.hour,
+                        minute=at.minute,
+                        second=1,
+                        timezone=office.zone,
+                    ),
+                    args=[office.code],
+                    id=f"{office.code} {weekday} {at:%H:%M}",
+                    replace_existing=True,
+                    misfire_grace_time=None,
+                    coalesce=True,
+                )
         self._planned[office.code] = office

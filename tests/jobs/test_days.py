@@ -55,6 +55,25 @@ def test_new_hours_and_new_offices_are_planned_without_a_restart(days: Days) -> 
     assert {"phuong-thanh-liet saturday 08:00", "phuong-moi monday 07:30"} <= planned
 
 
+def test_the_hours_and_last_numbers_of_queues_are_planned_too(days: Days) -> None:
+    profile = schema.read(schema.find("phuong-thanh-liet"))
+    first, second, *others = profile.office.queues
+    hours = schema.HoursProfile(tuesday=["8:00-11:00"])
+    queues = [
+        first.model_copy(update={"hours": hours}),
+        second.model_copy(update={"last_ticket_minutes": 45}),
+        *others,
+    ]
+    with days.database.transaction() as tx:
+        office = profile.office.model_copy(update={"queues": queues})
+        import_profile(tx, profile.model_copy(update={"office": office}))
+    days.offices.expire()
+    days.plan()
+    planned = {job.id for job in days.scheduler.get_jobs()}
+    assert {f"phuong-thanh-liet tuesday {at}" for at in ("08:00", "10:45", "11:00", "16:15")} <= planned
+    assert "phuong-thanh-liet monday 08:00" not in planned
+
+
 def test_every_screen_is_told_that_the_office_opens(days: Days, thanh_liet: Office) -> None:
     heard: list[Event] = []
     days.database.on_commit(heard.append)
