@@ -68,15 +68,22 @@ def pause_counter(tx: Tx, office: Office, counter: Counter, *, reason: str, user
 
 
 def close_counter(
-    tx: Tx, office: Office, counter: Counter, *, user_id: int | None, actor: str = "", now: datetime
+    tx: Tx,
+    office: Office,
+    counter: Counter,
+    *,
+    user_id: int | None,
+    take_over: bool = False,
+    actor: str = "",
+    now: datetime,
 ) -> None:
     """Close a counter; whoever was there has left, and who waited for them alone waits for anybody.
 
-    Raises CounterTaken where somebody else sits there. A ticket that is still at the counter stays there
-    until it is finished.
+    Raises CounterTaken while somebody else is there, unless `take_over` says that this is meant. A ticket that
+    is still at the counter stays there until it is finished.
     """
     before = offices.counter_state(tx.connection, counter.id).user_id
-    if not offices.close_counter(tx.connection, counter.id, user_id=user_id):
+    if not offices.close_counter(tx.connection, counter.id, user_id=None if take_over else user_id):
         raise _taken(tx, counter)
     for pool in (pool_of(counter_id=counter.id), pool_of(user_id=before)):
         _release(tx, pool, user_id=user_id, actor=actor, now=now)

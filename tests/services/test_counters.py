@@ -33,10 +33,12 @@ class Hall(Ward):
             at = self.office.counter(number)
             counters.pause_counter(tx, self.office, at, reason=reason, user_id=user_id)
 
-    def closes(self, number: int, user_id: int | None = None) -> None:
+    def closes(self, number: int, user_id: int | None = None, *, take_over: bool = False) -> None:
         with self.act() as tx:
             at = self.office.counter(number)
-            counters.close_counter(tx, self.office, at, user_id=user_id, now=self.clock())
+            counters.close_counter(
+                tx, self.office, at, user_id=user_id, take_over=take_over, now=self.clock()
+            )
 
     def takes_over(self, number: int, user_id: int) -> None:
         with self.act() as tx:
@@ -114,6 +116,19 @@ def test_nobody_pauses_or_closes_a_colleagues_counter_nor_pauses_a_closed_one(ha
     with pytest.raises(CounterClosed):
         hall.pauses(2, ha)
     assert hall.opened_at(2) is None
+
+
+def test_a_supervisor_closes_the_counter_of_somebody_who_went_home_and_stays_at_their_own(
+    hall: Hall,
+) -> None:
+    ha, nghia = hall.person("ha"), hall.person("nghia")
+    hall.opens(2, ha)
+    hall.opens(4, nghia)
+    of_person = hall.waits_for(person="ha")
+    hall.closes(2, nghia, take_over=True)
+    assert [hall.desk(number)["counter"]["staff_id"] for number in (2, 4)] == [None, nghia]
+    last = hall.story(of_person)[-1]
+    assert (last.move, last.actor) == (Move.RELEASE, f"user:{nghia}")
 
 
 def test_whoever_closes_an_empty_counter_keeps_their_own(hall: Hall) -> None:

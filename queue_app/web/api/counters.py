@@ -24,8 +24,9 @@ class CounterState(TypedDict):
     """Why it pauses."""
 
 
-class OpenBody(Body):
+class SeatBody(Body):
     take_over: bool = False
+    """Also where somebody else sits."""
 
 
 class PauseBody(Body):
@@ -58,12 +59,12 @@ def call_next(code: str, number: str) -> TicketView:
 @operation(
     "Open a counter and sit down at it, or go on after a pause",
     CounterState,
-    body=OpenBody,
+    body=SeatBody,
     errors=("unknown-counter", "counter-taken"),
 )
 def open_counter(code: str, number: str) -> CounterState:
     office, counter, who = _at(code, number)
-    body = parse(OpenBody)
+    body = parse(SeatBody)
     with parts().database.transaction(office.id) as tx:
         services.open_counter(
             tx,
@@ -91,11 +92,25 @@ def pause_counter(code: str, number: str) -> CounterState:
     return CounterState(number=counter.number, state="paused", reason=reason)
 
 
-@operation("Close a counter", CounterState, errors=("unknown-counter", "counter-taken"))
+@operation(
+    "Close a counter; a colleague's only knowingly",
+    CounterState,
+    body=SeatBody,
+    errors=("unknown-counter", "counter-taken"),
+)
 def close_counter(code: str, number: str) -> CounterState:
     office, counter, who = _at(code, number)
+    body = parse(SeatBody)
     with parts().database.transaction(office.id) as tx:
-        services.close_counter(tx, office, counter, user_id=who.user_id, actor=who.actor, now=parts().clock())
+        services.close_counter(
+            tx,
+            office,
+            counter,
+            user_id=who.user_id,
+            take_over=body.take_over,
+            actor=who.actor,
+            now=parts().clock(),
+        )
     return CounterState(number=counter.number, state="closed")
 
 
