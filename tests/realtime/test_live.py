@@ -120,3 +120,23 @@ def test_two_processes_are_one_office(tmp_path: Path) -> None:
         desk.sees(lambda state: bool(state["ticket"]))
         television.leave()
         desk.leave()
+
+
+@pytest.mark.redis
+@pytest.mark.postgresql
+def test_a_queue_closed_in_one_process_is_closed_on_the_kiosks_of_all(tmp_path: Path) -> None:
+    redis = need_redis()
+    with postgresql_database() as url, serving(tmp_path, url=url, redis=redis, servers=2) as (one, two):
+        kiosks = [Screen(server, "kiosk") for server in (one, two)]
+        path = f"/api/v1/offices/{OFFICE}/queues/D"
+        assert two.request("GET", f"/api/v1/offices/{OFFICE}", "kiosk")[1]["queues"][3]["open"]
+        one.request("POST", f"{path}/close", "supervisor", {"reason": "Mất điện tầng 2"})
+        closings = [kiosk.sees(lambda board: board["queues"][3]["closed"] is not None) for kiosk in kiosks]
+        for board in closings:
+            assert board["queues"][3]["closed"] == {"because": "by-hand", "reason": "Mất điện tầng 2"}
+        two.request("POST", f"{path}/open", "supervisor")
+        for kiosk in kiosks:
+            kiosk.sees(
+                lambda board: board["version"] > closings[0]["version"] and not board["queues"][3]["closed"]
+            )
+            kiosk.leave()
