@@ -8,9 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from queue_app.storage.prepared import Prepared
+
+_SAVE, _RELEASE, _UNDO = (
+    Prepared(text(sql)) for sql in ("SAVEPOINT member", "RELEASE member", "ROLLBACK TO member")
+)
 MOST = 16
 """Transactions of one commit: nobody's answer waits for more than these."""
 
@@ -87,11 +92,11 @@ class _Group:
         """The block of one transaction. The first needs no savepoint: nobody else's work is there to keep."""
         guarded = self.members > 0
         if guarded:
-            self._connection.exec_driver_sql("SAVEPOINT member")
+            _SAVE.all(self._connection, {})
         try:
             yield self._connection
             if guarded:
-                self._connection.exec_driver_sql("RELEASE member")
+                _RELEASE.all(self._connection, {})
             self._require_alive()
         except BaseException as error:
             self._undo(error, guarded=guarded)
@@ -111,8 +116,8 @@ class _Group:
 
     def _undo(self, error: BaseException, *, guarded: bool) -> None:
         if guarded and self._driver.in_transaction:
-            self._connection.exec_driver_sql("ROLLBACK TO member")
-            self._connection.exec_driver_sql("RELEASE member")
+            _UNDO.all(self._connection, {})
+            _RELEASE.all(self._connection, {})
             return
         if guarded:
             self.fault = error if isinstance(error, Exception) else RuntimeError("rolled back by SQLite")

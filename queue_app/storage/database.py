@@ -17,6 +17,7 @@ from sqlalchemy.pool import StaticPool
 from queue_app.domain.events import Event
 from queue_app.storage.commits import SharedCommits
 from queue_app.storage.models import OFFICES
+from queue_app.storage.prepared import Prepared
 
 log = structlog.get_logger()
 
@@ -127,7 +128,7 @@ class Database:
                 log.exception("listener_failed", listener=repr(listener), happened=type(happened).__name__)
 
 
-_NEXT_VERSION = (
+_NEXT_VERSION = Prepared(
     update(OFFICES)
     .where(OFFICES.c.id == bindparam("office"))
     .values(version=OFFICES.c.version + 1)
@@ -138,7 +139,7 @@ _NEXT_VERSION = (
 def _of_office(connection: Connection, office_id: int) -> Tx:
     if not office_id:
         return Tx(connection)
-    version, closed_through, carried = connection.execute(_NEXT_VERSION, {"office": office_id}).one()
+    version, closed_through, carried = _NEXT_VERSION.one(connection, {"office": office_id})
     tx = Tx(connection, office_id, version)
     tx.closed_through, tx.carried = closed_through, carried or ()
     return tx

@@ -14,9 +14,10 @@ from queue_app.domain.tickets import Move, State
 from queue_app.domain.verification import Row, Step
 from queue_app.storage.database import Tx
 from queue_app.storage.models import JOURNAL, TICKETS
+from queue_app.storage.prepared import Prepared
 
-_INSERT = insert(JOURNAL)
-_LAST = (
+_INSERT = Prepared(insert(JOURNAL).inline())
+_LAST = Prepared(
     select(JOURNAL.c.seq, JOURNAL.c.hash)
     .where(JOURNAL.c.office_id == bindparam("office"))
     .order_by(JOURNAL.c.seq.desc())
@@ -29,7 +30,7 @@ def add(tx: Tx, entries: Sequence[Entry]) -> None:
 
     The transaction is one of the office, so nobody else can add to the same chain meanwhile.
     """
-    last = tx.connection.execute(_LAST, {"office": tx.office_id}).first()
+    last = _LAST.first(tx.connection, {"office": tx.office_id})
     seq, hashed = (last.seq, last.hash) if last else (0, GENESIS)
     rows = []
     for entry in entries:
@@ -52,7 +53,7 @@ def add(tx: Tx, entries: Sequence[Entry]) -> None:
                 "hash": hashed,
             }
         )
-    tx.connection.execute(_INSERT, rows)
+    _INSERT.each(tx.connection, rows)
 
 
 _LAST_CALL = (

@@ -28,6 +28,7 @@ from queue_app.storage.models import (
     QueueRow,
 )
 from queue_app.storage.models.base import AnyRow, Instant
+from queue_app.storage.prepared import Prepared
 
 _CONFIG_VERSION = select(OFFICES.c.id, OFFICES.c.config_version).where(OFFICES.c.code == bindparam("code"))
 
@@ -176,7 +177,7 @@ def close_queue(tx: Tx, queue_id: int, reason: str | None) -> None:
     )
 
 
-_ROOM = (
+_ROOM = Prepared(
     select(
         OFFICES.c.version,
         COUNTERS.c.id.label("counter_id"),
@@ -206,7 +207,7 @@ def counters_now(connection: Connection, office_id: int) -> Sequence[AnyRow]:
 
     There is at least one row.
     """
-    return connection.execute(_ROOM, {"office": office_id}).all()
+    return _ROOM.all(connection, {"office": office_id})
 
 
 _STATE = (

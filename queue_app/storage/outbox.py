@@ -11,9 +11,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from queue_app.storage.models import JOB_RUNS, PRINT_JOBS
 from queue_app.storage.models.base import AnyRow, Instant
+from queue_app.storage.prepared import Prepared
 
 _OWED = PRINT_JOBS.c.state.in_([literal_column("'queued'"), literal_column("'sending'")])
-_INSERT = insert(PRINT_JOBS).values(state="queued", reason="", attempts=0)
+_INSERT = Prepared(insert(PRINT_JOBS).values(state="queued", reason="", attempts=0).inline())
 
 
 def add_print_job(
@@ -27,8 +28,8 @@ def add_print_job(
     now: datetime,
 ) -> None:
     """Write a slip that must come out; the worker of its printer claims it."""
-    connection.execute(
-        _INSERT,
+    _INSERT.all(
+        connection,
         {
             "office_id": office_id,
             "ticket_id": ticket_id,
@@ -47,10 +48,10 @@ _FIRST = (
     .limit(literal_column("1"))
     .scalar_subquery()
 )
-_OLDEST = select(PRINT_JOBS.c.id, PRINT_JOBS.c.state, PRINT_JOBS.c.claimed_by).where(
-    PRINT_JOBS.c.id == _FIRST
+_OLDEST = Prepared(
+    select(PRINT_JOBS.c.id, PRINT_JOBS.c.state, PRINT_JOBS.c.claimed_by).where(PRINT_JOBS.c.id == _FIRST)
 )
-_CLAIM = (
+_CLAIM = Prepared(
     update(PRINT_JOBS)
     # The oldest owed slip or none: while it is on its way nobody prints the one behind it.
     .where(PRINT_JOBS.c.id == _FIRST, PRINT_JOBS.c.state == "queued")
@@ -66,7 +67,7 @@ _CLAIM = (
 
 def claim_print_job(connection: Connection, printer: str, worker: str, *, now: datetime) -> AnyRow | None:
     """Take the oldest slip that this printer owes; None while there is none or another worker has it."""
-    return connection.execute(_CLAIM, {"at_printer": printer, "worker": worker, "now": now}).first()
+    return _CLAIM.first(connection, {"at_printer": printer, "worker": worker, "now": now})
 
 
 _END = (
@@ -128,4 +129,4 @@ def forget_runs(connection: Connection, office_id: int, job: str, *, before: dat
 
 def owed(connection: Connection, printer: str) -> AnyRow | None:
     """The id and state of the oldest slip in this printer's queue."""
-    return connection.execute(_OLDEST, {"at_printer": printer}).first()
+    return _OLDEST.first(connection, {"at_printer": printer})

@@ -41,6 +41,7 @@ from queue_app.storage.models import (
     TICKETS,
 )
 from queue_app.storage.models.base import AnyRow, Instant, Lasting
+from queue_app.storage.prepared import Prepared
 
 _COLUMNS = [column for column in TICKETS.c if column.name not in ("idempotency_key", "request_digest")]
 
@@ -60,12 +61,12 @@ def next_number(
     values = {"queue_id": queue_id, "day": day, "last": first, "highest": numbers.stop - 1}
     for run, (start, end) in enumerate(runs):
         values |= {f"start_{run}": start, f"end_{run}": end}
-    number: int | None = connection.execute(upsert, values).scalar()
-    return number
+    row = upsert.first(connection, values)
+    return row.last if row else None
 
 
 @cache
-def _number_upsert(dialect: str, runs: int) -> Any:
+def _number_upsert(dialect: str, runs: int) -> Prepared:
     dialect_insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect]
     statement = dialect_insert(NUMBERS)
     following = NUMBERS.c.last + 1
@@ -76,11 +77,13 @@ def _number_upsert(dialect: str, runs: int) -> Any:
         for run in range(runs)
     ]
     chosen = case((following < first, first), *behind, else_=following)
-    return statement.on_conflict_do_update(
-        index_elements=[NUMBERS.c.queue_id, NUMBERS.c.day],
-        set_={"last": chosen},
-        where=chosen <= bindparam("highest"),
-    ).returning(NUMBERS.c.last)
+    return Prepared(
+        statement.on_conflict_do_update(
+            index_elements=[NUMBERS.c.queue_id, NUMBERS.c.day],
+            set_={"last": chosen},
+            where=chosen <= bindparam("highest"),
+        ).returning(NUMBERS.c.last)
+    )
 
 
 def _runs(numbers: Collection[int]) -> Iterator[tuple[int, int]]:
@@ -109,7 +112,9 @@ _AHEAD = (
     )
     .scalar_subquery()
 )
-_INSERT = insert(TICKETS).values(people_ahead=_AHEAD).returning(TICKETS.c.id, TICKETS.c.people_ahead)
+_INSERT = Prepared(
+    insert(TICKETS).values(people_ahead=_AHEAD).returning(TICKETS.c.id, TICKETS.c.people_ahead)
+)
 
 
 def add(connection: Connection, values: Mapping[str, Any]) -> tuple[int, int]:
@@ -118,7 +123,7 @@ def add(connection: Connection, values: Mapping[str, Any]) -> tuple[int, int]:
     Raises IntegrityError where the office has a ticket with the same idempotency key.
     """
     parameters = {**values, "of_queue": values["queue_id"], "stands_at": values["standing"]}
-    row = connection.execute(_INSERT, parameters).one()
+    row = _INSERT.one(connection, parameters)
     return row.id, row.people_ahead
 
 
@@ -138,12 +143,12 @@ def next_up(connection: Connection, counter_id: int, lags: Mapping[int, timedelt
     `lags` is by queue id. One index seek a queue, whatever the number waiting or kept in history.
     """
     values = {"of_counter": counter_id, "counter_pool": pool_of(counter_id=counter_id), **_lag_values(lags)}
-    rows = connection.execute(_next_up(len(lags)), values).all()
+    rows = _next_up(len(lags)).all(connection, values)
     return NextUp(rows[0].counter_state, rows[0].user_id, [row for row in rows if row.id is not None])
 
 
 @cache
-def _next_up(queues: int) -> Any:
+def _next_up(queues: int) -> Prepared:
     heads = [_pool_head("own_counter", literal_column("0"), bindparam("counter_pool"))]
     persons = literal_column("'user:'", String) + cast(COUNTERS.c.user_id, String)
     of_person = select(persons).where(
@@ -154,7 +159,7 @@ def _next_up(queues: int) -> Any:
     every = union_all(*heads).subquery("every")
     order = (every.c.rank, every.c.due, every.c.id)
     two = select(every).order_by(*order).limit(literal_column("2")).subquery("two")
-    return (
+    return Prepared(
         select(COUNTERS.c.state.label("counter_state"), COUNTERS.c.user_id, *two.c)
         .select_from(COUNTERS.outerjoin(two, true()))
         .where(COUNTERS.c.id == bindparam("of_counter"))
@@ -201,7 +206,7 @@ def _lag_values(lags: Mapping[int, timedelta]) -> dict[str, Any]:
     return values
 
 
-_CALL = (
+_CALL = Prepared(
     update(TICKETS)
     .where(TICKETS.c.id == bindparam("of_ticket"), TICKETS.c.state == bindparam("from_state"))
     .values(
@@ -225,11 +230,11 @@ def claim(
     One guarded statement: it takes the row as it was seen, or none.
     """
     values = {"of_ticket": ticket_id, "to_counter": counter_id, "from_state": seen.value, "now": now}
-    row = connection.execute(_CALL, values).first()
+    row = _CALL.first(connection, values)
     return _ticket(row) if row else None
 
 
-_FINISH_AT_COUNTER = (
+_FINISH_AT_COUNTER = Prepared(
     update(TICKETS)
     .where(TICKETS.c.counter_id == bindparam("of_counter"), AT_COUNTER)
     .values(state="done", ended_at=bindparam("now", type_=Instant))
@@ -239,24 +244,24 @@ _FINISH_AT_COUNTER = (
 
 def finish_at_counter(connection: Connection, counter_id: int, *, now: datetime) -> Ticket | None:
     """End the visit at the counter; None where nobody was there."""
-    row = connection.execute(_FINISH_AT_COUNTER, {"of_counter": counter_id, "now": now}).first()
+    row = _FINISH_AT_COUNTER.first(connection, {"of_counter": counter_id, "now": now})
     return _ticket(row) if row else None
 
 
 def move(connection: Connection, ticket: Ticket, to: State, **changes: Any) -> Ticket | None:
     """Bring `ticket` from the state it was read in to `to`; None where it is in that state no more."""
     values = {"of_ticket": ticket.id, "from_state": ticket.state.value, "to_state": to.value}
-    row = connection.execute(
-        _move(tuple(changes)), values | {f"new_{name}": new for name, new in changes.items()}
-    ).first()
+    row = _move(tuple(changes)).first(
+        connection, values | {f"new_{name}": new for name, new in changes.items()}
+    )
     return _ticket(row) if row else None
 
 
 @cache
-def _move(changed: tuple[str, ...]) -> Any:
+def _move(changed: tuple[str, ...]) -> Prepared:
     """The statement is built once for each set of columns: building costs as much as running it."""
     changes = {name: bindparam(f"new_{name}", type_=TICKETS.c[name].type) for name in changed}
-    return (
+    return Prepared(
         update(TICKETS)
         .where(TICKETS.c.id == bindparam("of_ticket"), TICKETS.c.state == bindparam("from_state"))
         .values(state=bindparam("to_state"), **changes)
@@ -264,12 +269,12 @@ def _move(changed: tuple[str, ...]) -> Any:
     )
 
 
-_AT_THE_COUNTER = select(*_COLUMNS).where(TICKETS.c.counter_id == bindparam("counter"), AT_COUNTER)
+_AT_THE_COUNTER = Prepared(select(*_COLUMNS).where(TICKETS.c.counter_id == bindparam("counter"), AT_COUNTER))
 
 
 def at_counter(connection: Connection, counter_id: int) -> Ticket | None:
     """The ticket that was called to the counter or is being served there."""
-    row = connection.execute(_AT_THE_COUNTER, {"counter": counter_id}).first()
+    row = _AT_THE_COUNTER.first(connection, {"counter": counter_id})
     return _ticket(row) if row else None
 
 
@@ -300,7 +305,7 @@ def waiting_line(
 ) -> tuple[list[InLine], dict[str, int]]:
     """The first `limit` waiting tickets of each queue (id → code), earliest standing first; how many wait in each."""
     values = {f"queue_{number}": queue_id for number, queue_id in enumerate(queues)} | {"limit": limit}
-    rows = connection.execute(_waiting_line(len(queues)), values)
+    rows = _waiting_line(len(queues)).all(connection, values)
     line, common, alone = [], dict.fromkeys(queues.values(), 0), dict.fromkeys(queues.values(), 0)
     for ticket_id, label, queue_id, standing, issued_at, pool, priority, of_queue in rows:
         code = queues.get(queue_id)
@@ -315,7 +320,7 @@ def waiting_line(
 
 
 @cache
-def _waiting_line(queues: int) -> Any:
+def _waiting_line(queues: int) -> Prepared:
     """Queue by queue, so that each part is one walk along its index; then who waits for one counter alone."""
     parts = []
     for number in range(queues):
@@ -329,7 +334,7 @@ def _waiting_line(queues: int) -> Any:
     )
     parts.append(in_pools)
     every = union_all(*parts).subquery("every")
-    return select(every).order_by(every.c.standing, every.c.id)
+    return Prepared(select(every).order_by(every.c.standing, every.c.id))
 
 
 def _count(waiting: Any) -> Any:
@@ -337,15 +342,16 @@ def _count(waiting: Any) -> Any:
     return here.scalar_subquery()
 
 
-_WAITING_NOW = select(QUEUES.c.code, (_count(IN_COMMON_LINE) + _count(IN_A_POOL)).label("waiting")).where(
-    QUEUES.c.office_id == bindparam("office"), QUEUES.c.active
+_WAITING_NOW = Prepared(
+    select(QUEUES.c.code, (_count(IN_COMMON_LINE) + _count(IN_A_POOL)).label("waiting")).where(
+        QUEUES.c.office_id == bindparam("office"), QUEUES.c.active
+    )
 )
 
 
 def waiting_now(connection: Connection, office_id: int) -> dict[str, int]:
     """How many wait in each queue of the office, by its letter, without reading who they are."""
-    rows = connection.execute(_WAITING_NOW, {"office": office_id}).all()
-    return {row.code: row.waiting for row in rows}
+    return {row.code: row.waiting for row in _WAITING_NOW.all(connection, {"office": office_id})}
 
 
 def _calls(ahead: bool, *when: Any) -> Any:
@@ -357,7 +363,9 @@ def _calls(ahead: bool, *when: Any) -> Any:
         .where(
             TICKETS.c.office_id == bindparam("office"),
             TICKETS.c.called_at.is_not(None),
-            TICKETS.c.state.in_(["called", "serving", "done", "no_show"]),
+            TICKETS.c.state.in_(
+                [literal_column(f"'{state}'") for state in ("called", "serving", "done", "no_show")]
+            ),
             *when,
         )
         .order_by(TICKETS.c.called_at.desc(), TICKETS.c.id.desc())
@@ -371,7 +379,7 @@ _BOTH = union_all(
     _calls(False, TICKETS.c.called_at.between(bindparam("since", type_=Instant), _NOW)),
     _calls(True, TICKETS.c.called_at > _NOW, TICKETS.c.called_at <= bindparam("tomorrow", type_=Instant)),
 ).subquery("both")
-_CALLS = (
+_CALLS = Prepared(
     select(_BOTH)
     .order_by(_BOTH.c.ahead, _BOTH.c.called_at.desc(), _BOTH.c.id.desc())
     .limit(bindparam("limit"))
@@ -390,7 +398,7 @@ def last_calls(
     """
     values = {"office": office_id, "since": since, "limit": limit}
     until = {"now": now + AHEAD, "tomorrow": now + timedelta(days=1)}
-    return connection.execute(_CALLS, values | until).all()
+    return _CALLS.all(connection, values | until)
 
 
 def people_ahead(connection: Connection, ticket: Ticket) -> int:

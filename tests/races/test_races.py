@@ -65,7 +65,7 @@ def test_takers_and_callers_against_each_other(database_url: str) -> None:
             tx.connection.execute(select(JOURNAL.c.ticket_id).where(JOURNAL.c.move == "call")).scalars().all()
         )
         assert sorted(calls) == sorted(called)
-        versions = tx.connection.execute(select(JOURNAL.c.version).order_by(JOURNAL.c.id)).scalars().all()
+        versions = tx.connection.execute(select(JOURNAL.c.version).order_by(JOURNAL.c.seq)).scalars().all()
         assert list(versions) == sorted(versions)
         assert tx.connection.execute(select(OFFICES.c.version)).scalar_one() == versions[-1]
 
