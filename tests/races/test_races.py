@@ -22,6 +22,7 @@ from sqlalchemy import func, select
 from queue_app.storage.database import Database
 from queue_app.storage.models import JOURNAL, OFFICES, PRINT_JOBS, TICKETS
 from tests.conftest import postgresql_database
+from tests.races.invariants import what_must_stay_true
 from tests.servers import OFFICE, Server, serving, set_up_office
 
 PROCESSES = 4
@@ -70,13 +71,24 @@ def test_takers_and_callers_against_each_other(database_url: str) -> None:
         assert tx.connection.execute(select(OFFICES.c.version)).scalar_one() == versions[-1]
 
 
+def test_everybody_does_everything_at_once_in_four_processes(database_url: str) -> None:
+    """Takes, calls, hands over, gives back, steps aside, closes counters and the day, against each other."""
+    set_up_office(database_url)
+    starts_at = time.time() + 3
+    orders = [
+        {"url": database_url, "starts_at": starts_at, "seed": seed, "people": 5, "acts": 40}
+        for seed in range(PROCESSES)
+    ]
+    results = run_together("everybody_at_once.py", orders)
+    assert sum(result["done"] for result in results) > PROCESSES * 5 * 40 / 4
+    what_must_stay_true(database_url, [tuple(one) for result in results for one in result["issued"]])
+
+
 def race(url: str, *, queues: str, counters: list[int], per_counter: int) -> list[dict[str, Any]]:
     """Let four processes work on one database at once; what each of them was told."""
-    program = Path(__file__).with_name("office_at_work.py")
     starts_at = time.time() + 2.5
-    running = []
-    for number in range(PROCESSES):
-        order = {
+    orders = [
+        {
             "url": url,
             "starts_at": starts_at,
             "queues": queues[number % len(queues) :] + queues[: number % len(queues)],
@@ -85,7 +97,16 @@ def race(url: str, *, queues: str, counters: list[int], per_counter: int) -> lis
             "tickets": TICKETS_EACH,
             "calls": per_counter,
         }
-        command = [sys.executable, str(program), json.dumps(order)]
+        for number in range(PROCESSES)
+    ]
+    return run_together("office_at_work.py", orders)
+
+
+def run_together(program: str, orders: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One process for each order; what each of them says at its end."""
+    file, running = Path(__file__).with_name(program), []
+    for order in orders:
+        command = [sys.executable, str(file), json.dumps(order)]
         running.append(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
     results = []
     for process in running:
@@ -113,6 +134,7 @@ def kill_in_the_middle(folder: Path, url: str) -> None:
             workers += [
                 threading.Thread(target=call, args=(server, counter, stopping)) for counter in (1, 2, 3)
             ]
+            workers += [threading.Thread(target=mingle, args=(server, promised, stopping)) for _ in range(3)]
             for worker in workers:
                 worker.start()
             time.sleep(random.uniform(0.3, 0.9))
@@ -127,6 +149,26 @@ def kill_in_the_middle(folder: Path, url: str) -> None:
                 assert (status, found["label"]) == (200, ticket["label"])
         labels = Counter(ticket["label"] for ticket in promised)
         assert [label for label, times in labels.items() if times > 1] == []
+        server.kill()
+        what_must_stay_true(server.url, [(ticket["label"], ticket["id"]) for ticket in promised])
+
+
+def mingle(server: Server, promised: list[Any], stopping: threading.Event) -> None:
+    """Citizens give back and ask for more time, and a supervisor moves whom they will."""
+    path = f"/api/v1/offices/{OFFICE}/tickets"
+    while not stopping.is_set():
+        ticket = random.choice(promised) if promised else {"id": 0, "token": "0"}
+        verb = random.choice(
+            ["hold", "resume", "transfer", "finish", "no-show", "reinstate", "cancel", "more-time"]
+        )
+        body = {"queue": random.choice("AB")} if verb == "transfer" else None
+        try:
+            if verb in ("cancel", "more-time"):
+                server.request("POST", f"/api/v1/tickets/{ticket['token']}/{verb}")
+            else:
+                server.request("POST", f"{path}/{ticket['id']}/{verb}", "supervisor", body)
+        except (OSError, HTTPException):
+            return
 
 
 def take(server: Server, promised: list[Any], stopping: threading.Event) -> None:
