@@ -22,7 +22,7 @@ from queue_app.storage.models.base import AnyRow
 
 JOB, DAY_JOB = "learn", "learn-day"
 CATCHES_UP_DAYS = 7
-"""How many days are added up at once where some were missed; there is another turn soon."""
+"""So many days without a ticket are passed at once where some were missed, and one with tickets."""
 
 
 def refresh(tx: Tx, office: Office, *, now: datetime) -> bool:
@@ -38,10 +38,13 @@ def refresh(tx: Tx, office: Office, *, now: datetime) -> bool:
     known = dict(service_times.learned(tx.connection, office.id))
     day = _first_day(tx, office, today)
     for _ in range(CATCHES_UP_DAYS):
-        _add_up(tx, office, day, known, is_over=day < today, now=now)
         if day >= today:
+            _add_up(tx, office, day, known, is_over=False, now=now)
             break
+        had_tickets = _add_up(tx, office, day, known, is_over=True, now=now)
         day += timedelta(days=1)
+        if had_tickets:
+            break
     service_times.put_learned(tx.connection, office.id, day, _learn(tx, office, known, today))
     return True
 
@@ -57,7 +60,8 @@ def _first_day(tx: Tx, office: Office, today: date) -> date:
 
 def _add_up(
     tx: Tx, office: Office, day: date, known: dict[str, Learned], *, is_over: bool, now: datetime
-) -> None:
+) -> bool:
+    """Write what the day's tickets come to, and judge its promises if it is over; whether it had any."""
     rows: dict[int, list[AnyRow]] = {queue.id: [] for queue in office.queues}
     for row in service_times.tickets_of(tx.connection, rows, day):
         rows[row.queue_id].append(row)
@@ -68,6 +72,7 @@ def _add_up(
         service_times.put_day(tx.connection, queue.id, day, _hours(office, day, rows[queue.id], usual))
         if judged:
             known[queue.code] = before.corrected(correct(before.correction, kept(rows[queue.id])))
+    return any(rows.values())
 
 
 def _hours(office: Office, day: date, rows: Iterable[AnyRow], usual_s: float) -> Iterable[Hour]:
