@@ -21,7 +21,7 @@ from queue_app.web.access import allowed
 from queue_app.web.api.operations import Body, Route, operation, parse
 from queue_app.web.parts import parts, status_base
 
-WAIT_WITHIN_S = 0.25
+WAIT_WITHIN_S = 1.0
 """How old the room may be from which a wait is promised; taking a number never waits for a new estimate."""
 
 
