@@ -16,12 +16,16 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from sqlalchemy import select
 
 from queue_app.domain.errors import Refusal
 from queue_app.domain.tickets import Ticket
+from queue_app.domain.verification import verify_chain, verify_moves
 from queue_app.services import calls, counters, day, tickets, transfers
 from queue_app.services.transfers import To
+from queue_app.storage import journal
 from queue_app.storage.database import Database, Tx
+from queue_app.storage.models import OFFICES
 from tests.conftest import MONDAY
 from tests.properties.conftest import examples
 from tests.properties.model import ANY, HANOI, Model, Pool, Refused, Visit
@@ -431,3 +435,13 @@ class EveryVerb(RuleBasedStateMachine):
 def test_every_verb_in_any_order_does_what_the_model_says(database: Database) -> None:
     machine = type("EveryVerbHere", (EveryVerb,), {"ward": Ward(database)})
     run_state_machine_as_test(machine, settings=examples(40))
+    every_office_is_as_its_own_story_left_it(database)
+
+
+def every_office_is_as_its_own_story_left_it(database: Database) -> None:
+    """No story has moved a ticket of another office, nor written into its journal."""
+    with database.reading() as tx:
+        for office_id in tx.connection.execute(select(OFFICES.c.id)).scalars().all():
+            assert list(verify_chain(office_id, journal.walk(tx.connection, office_id))) == []
+            told = journal.stories(tx.connection, office_id)
+            assert [wrong for _, _, state, steps in told if (wrong := verify_moves(steps, state))] == []
