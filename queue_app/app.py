@@ -108,7 +108,11 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     """Wire everything. The database must be there and migrated."""
     database = Database(settings.database_url)
     texts, metrics = Texts.load(), Metrics()
-    doorkeeper, offices, rooms = Doorkeeper(database), Offices(database), Rooms(database)
+    doorkeeper, offices, rooms = (
+        Doorkeeper(database),
+        Offices(database),
+        Rooms(database, alone=not settings.redis.url),
+    )
     renderer = RenderProcess()
     virtual_printers = {
         printer.name: VirtualPrinter(printer.host, printer.port, printer.width)
@@ -146,6 +150,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     watching.register()
     pusher = Pusher(sockets, database, offices, rooms, watching, texts, clock)
     database.on_commit(offices.hear)
+    database.on_commit(rooms.hear)
     database.on_commit(pusher.hear)
     database.on_commit(_waking(workers))
     scheduler = BackgroundScheduler(timezone=UTC)

@@ -12,6 +12,7 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from queue_app.domain.estimates import Outlook, Wait, breaks_after, look_ahead, newcomer
+from queue_app.domain.events import Event, RoomChanged
 from queue_app.domain.forward import OpenCounter
 from queue_app.domain.offices import Counter, Office
 from queue_app.domain.service_times import Expected, Learned
@@ -253,28 +254,45 @@ def _known(office: Office, learned: Mapping[str, Learned], now: datetime) -> dic
     }
 
 
+UNCHANGED = timedelta(seconds=30)
+"""So long a room in which nothing has happened is as good as a new one: a wait is told in minutes."""
+
+
 class Rooms:
     """The last reading of each office's room, for what may be a moment old."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, alone: bool = False) -> None:
+        """`alone`: no other process changes these offices, so that whatever happens there is heard here."""
         self._database = database
-        self._last: dict[int, tuple[float, Room]] = {}
+        self._alone = alone
+        self._last: dict[int, tuple[float, int, Room]] = {}
+        self._heard: dict[int, int] = {}
+
+    def hear(self, happened: Event) -> None:
+        """A listener for the database: counts what happened in each office."""
+        if isinstance(happened, RoomChanged):
+            self._heard[happened.office_id] = self._heard.get(happened.office_id, 0) + 1
 
     def now(self, office: Office, *, now: datetime) -> Room:
         """The room read afresh."""
+        heard = self._heard.get(office.id, 0)
         with self._database.reading() as tx:
-            return self.remember(read_room(tx, office, now=now))
+            room = read_room(tx, office, now=now)
+        self._last[office.id] = (time.monotonic(), heard, room)
+        return room
 
     def remember(self, room: Room) -> Room:
         """Keep a reading for those who may have it a moment old."""
-        self._last[room.office.id] = (time.monotonic(), room)
+        self._last[room.office.id] = (time.monotonic(), -1, room)
         return room
 
     def lately(self, office: Office, *, now: datetime, within_s: float) -> Room:
-        """The room as it was at most `within_s` seconds ago."""
-        last = self._last.get(office.id)
-        if last and time.monotonic() - last[0] < within_s:
-            return last[1]
+        """The room as it was at most `within_s` seconds ago, or longer ago if nothing has happened since."""
+        if last := self._last.get(office.id):
+            at, heard, room = last
+            unchanged = self._alone and heard == self._heard.get(office.id, 0) and room.office is office
+            if time.monotonic() - at < within_s or (unchanged and abs(now - room.at) < UNCHANGED):
+                return room
         return self.now(office, now=now)
 
 
