@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Connection, Engine, bindparam, create_engine, event, make_url, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
@@ -98,6 +98,27 @@ class Database:
             yield tx
         for happened in tx.announced:
             self._tell(happened)
+
+    @contextmanager
+    def reshaping(self) -> Iterator[Tx]:
+        """A transaction in which tables may be made anew. Nobody else may be at work.
+
+        SQLite knows a changed key only as a new table, and does not drop the old one while rows refer to it:
+        so here it looks at references once, at the end. IntegrityError if one of them leads nowhere.
+        """
+        if not self.is_sqlite:
+            with self.transaction() as tx:
+                yield tx
+            return
+        driver: Any = self._writing.raw_connection().driver_connection
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with self.transaction() as tx:
+                yield tx
+                if lost := tx.connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise IntegrityError("PRAGMA foreign_key_check", tuple(lost), ValueError(lost))
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
 
     @contextmanager
     def reading(self) -> Iterator[Tx]:

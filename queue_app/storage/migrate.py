@@ -14,13 +14,13 @@ from queue_app.storage.database import Database
 FOLDER = Path(__file__).parent / "migrations"
 
 
-def upgrade(database: Database) -> str:
+def upgrade(database: Database, to: str = "head") -> str:
     """Run the migrations that are missing, all in one transaction; the revision the database has now."""
     config = _config()
-    with database.transaction() as tx:
+    with database.reshaping() as tx:
         config.attributes["connection"] = tx.connection
-        command.upgrade(config, "head")
-    return newest()
+        command.upgrade(config, to)
+    return newest() if to == "head" else to
 
 
 def revision(database: Database) -> str | None:

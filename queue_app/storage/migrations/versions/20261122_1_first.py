@@ -175,7 +175,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["office_id"], ["offices.id"], name=op.f("fk_tickets_office_id")),
         sa.ForeignKeyConstraint(["queue_id"], ["queues.id"], name=op.f("fk_tickets_queue_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tickets")),
-        sa.UniqueConstraint("office_id", "day", "label", name=op.f("uq_tickets_office_id_day_label")),
+        sa.UniqueConstraint("queue_id", "day", "number", name=op.f("uq_tickets_queue_id_day_number")),
         sa.UniqueConstraint("token", name=op.f("uq_tickets_token")),
     )
     with op.batch_alter_table("tickets", schema=None) as batch_op:

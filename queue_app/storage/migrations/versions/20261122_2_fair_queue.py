@@ -74,6 +74,10 @@ def _one_seat_a_person() -> None:
 
 
 def _tickets() -> None:
+    # Not by queue any more: a ticket that is handed over takes its number along.
+    with op.batch_alter_table("tickets") as tickets:
+        tickets.drop_constraint("uq_tickets_queue_id_day_number", type_="unique")
+        tickets.create_unique_constraint("uq_tickets_office_id_day_label", ["office_id", "day", "label"])
     for column in (
         sa.Column("priority_confirmed", sa.Boolean(), nullable=True),
         sa.Column("first_called_at", sa.BigInteger(), nullable=True),
