@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import fields
 from datetime import UTC, timedelta
+from functools import partial
 from typing import Any, ClassVar
 
 from hypothesis import strategies as st
@@ -134,6 +136,21 @@ class EveryVerb(RuleBasedStateMachine):
                 now=self.model.now,
             ),
         )
+
+    @rule(state=st.sampled_from(["called", "serving", "held", "waiting", "done", "no_show", "cancelled"]))
+    def tries_all_that_may_not_be_done(self, state: str) -> None:
+        visit = self.one(0, state)
+        if visit is None:
+            return
+        place = self.model.visits.index(visit)
+        for name, verb in tickets.VERBS.items():
+            trial = deepcopy(self.model)
+            try:
+                getattr(trial, name.replace("-", "_"))(trial.visits[place])
+            except Refused:
+                self.both(
+                    partial(self.model_verb(name.replace("-", "_")), visit), self.done_with(visit, verb)
+                )
 
     @there_is("called")
     @rule(nth=which)
