@@ -116,7 +116,7 @@ class _Form(NamedTuple):
             cursor.close()
         return self._converted(rows)
 
-    def _converted(self, rows: list[Any]) -> list[Any]:
+    def _converted(self, rows: Sequence[Any]) -> list[Any]:
         """Column by column, for a line of people is a thousand rows."""
         if rows and self.converts:
             columns: list[Any] = list(zip(*rows, strict=True))
