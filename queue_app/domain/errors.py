@@ -199,3 +199,9 @@ class NotCalled(Refusal):
     """Nobody has called the ticket yet, so there is nothing to explain."""
 
     code = "not-called"
+
+
+class ReasonRequired(Refusal):
+    """What is asked for goes before others, and says not why."""
+
+    code = "reason-required"

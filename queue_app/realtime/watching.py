@@ -82,7 +82,9 @@ class Watching:
             return self._watch(wish if isinstance(wish, dict) else {})
         except Refusal as refusal:
             spoken = str(wish.get("language", "")) if isinstance(wish, dict) else ""
-            title = self.texts.get(spoken, f"errors.{refusal.sentence}", **refusal.values)
+            title = self.texts.get(
+                spoken, f"errors.{refusal.sentence}", **self.texts.worded(spoken, refusal.values)
+            )
             return {"error": {"code": refusal.code, "title": title}}
 
     def dismiss(self) -> None:

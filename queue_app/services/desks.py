@@ -93,7 +93,7 @@ def read_desk(tx: Tx, room: Room, counter: Counter, texts: Texts) -> Desk:
         ),
         ticket=_ticket(tx, office, present, texts) if present else None,
         next=[_next(office, one) for one in line[:NEXT_SHOWN]],
-        waiting=sum(room.waiting.get(code, 0) for code in counter.lags),
+        waiting=room.waiting_at(counter),
         held=[_held(office, one) for one in tickets.held(tx.connection, office.id)],
     )
 

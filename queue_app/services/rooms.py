@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter as Counted
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -199,6 +200,12 @@ class Room(Glance):
     def next_at(self, counter: Counter) -> list[InLine]:
         """Who waits for this counter, in the order it will call them."""
         return in_turn(self.line, counter.lags, self.pools_of(self.row_of(counter)))
+
+    def waiting_at(self, counter: Counter) -> int:
+        """How many this counter may call, those behind the part of the line that was read among them."""
+        seen = Counted(one.queue for one in self.line)
+        unseen = sum(max(0, self.waiting.get(code, 0) - seen[code]) for code in counter.lags)
+        return len(self.next_at(counter)) + unseen
 
     @staticmethod
     def pools_of(row: AnyRow) -> frozenset[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from queue_app.domain.errors import CounterClosed, NobodyToReturnTo, PersonAway, UnknownPerson
+from queue_app.domain.errors import CounterClosed, NobodyToReturnTo, PersonAway, ReasonRequired, UnknownPerson
 from queue_app.domain.offices import Counter, Office, Queue
 from queue_app.domain.tickets import AT_COUNTER, Move, Ticket, pool_of
 from queue_app.services.tickets import move
@@ -33,6 +33,7 @@ def transfer(
     to: To,
     *,
     note: str | None = None,
+    reason: str | None = None,
     to_end: bool | None = None,
     actor: str,
     now: datetime,
@@ -40,11 +41,16 @@ def transfer(
     """Hand a ticket over; its number stays, and so does its standing, so that nobody waits twice for one visit.
 
     `to_end` puts it at the end of the new line instead; None leaves that to the office's rule. `note` is for
-    the colleague. Raises CounterClosed or PersonAway where nobody would call it, UnknownPerson, and
-    NobodyToReturnTo where `to` is back and nobody handed it over.
+    the colleague. Who was not served yet waits apart only for a `reason`, which the journal keeps: it is a call
+    out of turn; ReasonRequired without it. Raises CounterClosed or PersonAway where nobody would call it,
+    UnknownPerson, and NobodyToReturnTo where `to` is back and nobody handed it over.
     """
     to_end = office.rules.transfer_to_end if to_end is None else to_end
     why, changes = _destination(tx, office, ticket, to)
+    if changes["pool"] and ticket.first_called_at is None:
+        if reason is None:
+            raise ReasonRequired(label=ticket.label)
+        why["reason"] = reason
     if ticket.state in AT_COUNTER and ticket.counter_id is not None:
         there = offices.counter_state(tx.connection, ticket.counter_id).user_id
         changes["handed_by"] = pool_of(counter_id=ticket.counter_id, user_id=there)

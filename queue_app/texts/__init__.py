@@ -33,6 +33,11 @@ class Texts:
         section, _, name = key.partition(".")
         return self.section(language, section)[name].format(**values)
 
+    def worded(self, language: str, values: Mapping[str, object]) -> dict[str, object]:
+        """The values of a refusal with its states and moves in words."""
+        words = {"state": self.section(language, "states"), "move": self.section(language, "moves")}
+        return {name: words.get(name, {}).get(str(value), value) for name, value in values.items()}
+
     def section(self, language: str, section: str) -> Mapping[str, str]:
         """All texts of one section, for a page's own script."""
         return self.languages[self.known(language)][section]

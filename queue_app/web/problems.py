@@ -63,7 +63,7 @@ def problem(code: str, values: dict[str, Any] | None = None, sentence: str = "")
     status = STATUS.get(code, 409)
     parts().metrics.refused.labels(code).inc()
     texts, spoken = parts().texts, language()
-    title = texts.get(spoken, f"errors.{sentence or code}", **values)
+    title = texts.get(spoken, f"errors.{sentence or code}", **texts.worded(spoken, values))
     if request.path.startswith("/api/"):
         body = {"type": f"/api/docs#{code}", "title": title, "status": status, "code": code, **_plain(values)}
         answer = Response(json.dumps(body), status, content_type="application/problem+json")

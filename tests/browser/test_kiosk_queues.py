@@ -55,7 +55,7 @@ def tile(kiosk: Page, queue: str = "A") -> Any:
 def test_a_queue_closed_by_hand_says_why_and_opens_again(ward: Ward) -> None:
     kiosk = ward.kiosk()
     manages(ward, "close")
-    expect(tile(kiosk)).to_contain_text("Tạm ngừng nhận số")
+    expect(tile(kiosk)).to_contain_text("Tạm ngừng phát số")
     expect(tile(kiosk)).to_contain_text("Cán bộ họp đột xuất")
     expect(tile(kiosk)).to_be_disabled()
     expect(tile(kiosk, "B")).to_be_enabled()

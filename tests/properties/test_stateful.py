@@ -263,6 +263,7 @@ class EveryVerb(RuleBasedStateMachine):
             transfers.transfer,
             to=goal,
             note=note,
+            reason="người già yếu",
             to_end=to_end,
         )
 

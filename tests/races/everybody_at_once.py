@@ -70,7 +70,9 @@ class Somebody:
         to = self.chance.choice([queue, To(counter=self._counter()), To(back=True)])
         to_end = self.chance.choice([True, False])
         ticket = self._ticket(tx)
-        return transfers.transfer(tx, self.office, ticket, to, to_end=to_end, actor=ACTOR, now=now)
+        return transfers.transfer(
+            tx, self.office, ticket, to, reason="người già", to_end=to_end, actor=ACTOR, now=now
+        )
 
     def asks_for_more_time(self, tx: Tx, now: datetime) -> Any:
         return tickets.step_back(tx, self.office, self._ticket(tx, State.WAITING), now=now)

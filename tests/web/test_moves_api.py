@@ -194,7 +194,12 @@ BAD_BODIES: list[tuple[str, Any, int, str]] = [
     ("transfer", {"queue": "B", "standing": "first"}, 422, "standing"),
     ("transfer", {"queue": "B", "note": "x" * 301}, 422, "note"),
     ("transfer", {"queue": "B", "colour": "red"}, 422, "colour"),
+    ("transfer", {"queue": "B", "note": "a\0b"}, 422, "note"),
+    ("transfer", {"person": "\u200b"}, 422, "person"),
     ("call", {}, 422, "reason"),
+    ("call", {"reason": "   "}, 422, "reason"),
+    ("call", {"reason": "abc\u202e"}, 422, "reason"),
+    ("call", {**REASON, "present": -1}, 422, "present"),
     ("call", {"reason": "ok"}, 422, "reason"),
     ("call", {"reason": "x" * 201}, 422, "reason"),
     ("call", {**REASON, "present": "12"}, 422, "present"),
@@ -229,6 +234,26 @@ def test_a_ticket_goes_only_where_somebody_would_call_it(hall: Hall) -> None:
         answer = hall.does("transfer", ticket, body)
         assert (body, answer.status_code, answer.json["code"]) == (body, status, code)
     assert hall.everything() == before
+
+
+def test_who_was_not_served_yet_waits_apart_only_for_a_reason(hall: Hall, device: Any) -> None:
+    first, ticket = hall.takes(), hall.takes()
+    device("desk", 1).post(f"{OFFICE}/counters/1/open")
+    refused = hall.does("transfer", ticket, {"counter": 1}, by=hall.supervisor)
+    assert (refused.status_code, refused.json["code"]) == (409, "reason-required")
+    assert ticket["label"] in refused.json["title"]
+    moved = hall.does("transfer", ticket, {"counter": 1, **REASON}, by=hall.supervisor)
+    assert moved.status_code == 200
+    with hall.application.database.reading() as tx:
+        why = tx.connection.execute(select(JOURNAL.c.why).order_by(JOURNAL.c.seq.desc())).scalar()
+    assert why == {"to_counter": 1, **REASON}
+    assert hall.does("transfer", first, {"queue": "B"}, by=hall.supervisor).status_code == 200
+
+
+def test_a_refusal_says_state_and_move_in_words(hall: Hall) -> None:
+    refused = hall.does("resume", hall.takes())
+    assert refused.json["title"] == "Phiếu đang ở trạng thái “đang chờ”, không thể làm “vào lại hàng chờ”."
+    assert (refused.json["state"], refused.json["move"]) == ("waiting", "resume")
 
 
 def test_hand_in_pay_and_back_over_http(hall: Hall, device: Any) -> None:

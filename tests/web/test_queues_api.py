@@ -23,7 +23,7 @@ def test_a_supervisor_closes_a_queue_and_the_kiosk_hears_why(device: Any, role: 
     assert (closed.status_code, closed.json) == (200, {"code": "A", "closed": told})
     refused = kiosk.post(f"{OFFICE}/tickets", {"queue": "A"})
     assert (refused.status_code, refused.json["code"]) == (409, "queue-closed")
-    assert refused.json["title"] == "Hàng chờ A tạm ngừng nhận số: Cán bộ họp đột xuất"
+    assert refused.json["title"] == "Hàng chờ A tạm ngừng phát số: Cán bộ họp đột xuất"
     first, second = kiosk.get(OFFICE).json["queues"][:2]
     assert (first["open"], first["closed"]) == (False, told)
     assert (second["open"], second["closed"]) == (True, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NotRequired
 
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from queue_app.domain.errors import UnknownCounter
@@ -34,7 +35,7 @@ class PauseBody(Body):
 
 
 class CallBody(Body):
-    present: int | None = None
+    present: int | None = Field(None, ge=1)
     """The ticket the caller sees at the counter; left out, whatever is there is finished."""
 
 

@@ -11,12 +11,12 @@ from queue_app.domain.offices import Counter, Office
 from queue_app.domain.tickets import AT_COUNTER, Ticket
 from queue_app.services import calls, counters, transfers
 from queue_app.services import tickets as services
-from queue_app.services.access import Principal, Right, Role
+from queue_app.services.access import Principal, Right, Role, normal
 from queue_app.services.transfers import To
 from queue_app.services.views import TicketView, Why, view
 from queue_app.storage.database import Tx
 from queue_app.web.access import allowed
-from queue_app.web.api.operations import Body, Route, operation, parse
+from queue_app.web.api.operations import Body, Reason, Route, Words, operation, parse
 from queue_app.web.parts import parts, status_base
 
 
@@ -41,18 +41,21 @@ class TransferBody(Body):
 
     queue: str | None = Field(None, min_length=1, max_length=4, description="A queue's letter")
     counter: int | None = Field(None, ge=1, description="A counter's number")
-    person: str | None = Field(None, min_length=1, max_length=64, description="The name they sign in with")
+    person: Words | None = Field(None, max_length=64, description="The name they sign in with")
     back: bool = Field(False, description="To whoever handed it over last")
-    note: str | None = Field(None, max_length=300, description="For the colleague")
+    note: Words | None = Field(None, max_length=300, description="For the colleague")
+    reason: Reason | None = Field(
+        None, description="Why somebody who was not served yet should wait for one counter or person alone"
+    )
     standing: Literal["keep", "end"] | None = Field(
         None, description="Whether the place in line stays; left out, as the office does it"
     )
 
 
 class CallBody(Body):
-    reason: str = Field(min_length=3, max_length=200, description="Why out of turn; the journal keeps it")
+    reason: Reason = Field(description="Why out of turn; the journal keeps it")
     counter: int | None = Field(None, ge=1, description="Left out: the counter of the device or person")
-    present: int | None = Field(None, description="The ticket the caller sees at the counter")
+    present: int | None = Field(None, ge=1, description="The ticket the caller sees at the counter")
 
 
 class PriorityBody(Body):
@@ -93,14 +96,22 @@ def transfer_ticket(code: str, ticket: str) -> TicketView:
     to = To(
         queue=office.queue(body.queue) if body.queue else None,
         counter=office.counter(body.counter) if body.counter else None,
-        person=body.person,
+        person=normal(body.person) if body.person else None,
         back=body.back,
     )
     to_end = body.standing == "end" if body.standing else None
     with parts().database.transaction(office.id) as tx:
         present = _theirs(tx, office, who, ticket)
         moved = transfers.transfer(
-            tx, office, present, to, note=body.note, to_end=to_end, actor=who.actor, now=parts().clock()
+            tx,
+            office,
+            present,
+            to,
+            note=body.note,
+            reason=body.reason,
+            to_end=to_end,
+            actor=who.actor,
+            now=parts().clock(),
         )
     return view(office, moved, status_url=status_base())
 

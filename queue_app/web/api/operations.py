@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
 from flask import request
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from queue_app.domain.errors import BadField, BadRequest
 
@@ -24,9 +25,19 @@ class Body(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+def _visible(text: str) -> str:
+    """`text`, if every sign of it can be seen: no control bytes, no signs that turn or hide the others."""
+    if any(unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} for sign in text):
+        raise ValueError("only letters, digits, signs and spaces")
+    return unicodedata.normalize("NFC", text)
+
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_visible)]
+"""What people type for people to read."""
+
 Reason = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=3, max_length=200),
+    Words,
+    StringConstraints(min_length=3, max_length=200),
     Field(description="Why, as everybody may read it"),
 ]
 
