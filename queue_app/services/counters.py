@@ -96,9 +96,9 @@ def require_there(tx: Tx, counter: Counter, *, user_id: int) -> None:
         raise _taken(tx, counter)
 
 
-def where(tx: Tx, user_id: int | None) -> int | None:
-    """The number of the counter where this person is; None where they are at none."""
-    return None if user_id is None else offices.sits_at(tx.connection, user_id)
+def where(tx: Tx, office: Office, user_id: int | None) -> int | None:
+    """The number of the office's counter where this person is; None where they are at none."""
+    return None if user_id is None else offices.sits_at(tx.connection, office.id, user_id)
 
 
 def _leave_others(

@@ -262,7 +262,7 @@ def judge_priority(
 
 def _pool_there(tx: Tx, ticket: Ticket) -> Mapping[str, Any]:
     """Nobody goes back to wait for somebody who left while they were away from the line."""
-    left = ticket.pool is not None and not offices.anybody_at(tx.connection, ticket.pool)
+    left = ticket.pool is not None and not offices.anybody_at(tx.connection, ticket.office_id, ticket.pool)
     return {"pool": None} if left else {}
 
 

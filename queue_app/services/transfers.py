@@ -78,13 +78,12 @@ def _destination(tx: Tx, office: Office, ticket: Ticket, to: To) -> tuple[dict[s
         came_from = office.queues_by_id[ticket.queue_id].code
         return {"from_queue": came_from, "to_queue": to.queue.code}, {"queue_id": to.queue.id, "pool": None}
     if to.counter is not None:
-        _require_open(tx, to.counter)
-        return {"to_counter": to.counter.number}, {"pool": pool_of(counter_id=to.counter.id)}
+        return {"to_counter": to.counter.number}, {"pool": _pool_of_counter(tx, office, to.counter)}
     if to.person is not None:
         row = people.user_named(tx.connection, to.person)
         if row is None or row.office_id != office.id:
             raise UnknownPerson(person=to.person)
-        return {"to_person": row.id}, {"pool": _pool_of_person(tx, row.id, row.name)}
+        return {"to_person": row.id}, {"pool": _pool_of_person(tx, office, row.id, row.name)}
     return _back(tx, office, ticket)
 
 
@@ -94,21 +93,22 @@ def _back(tx: Tx, office: Office, ticket: Ticket) -> tuple[dict[str, Any], dict[
     kind, _, number = ticket.handed_by.partition(":")
     if kind == "counter":
         counter = office.counters_by_id[int(number)]
-        _require_open(tx, counter)
-        return {"to_counter": counter.number}, {"pool": ticket.handed_by}
+        return {"to_counter": counter.number}, {"pool": _pool_of_counter(tx, office, counter)}
     row = people.user(tx.connection, int(number))
     if row is None:
-        raise UnknownPerson(person=number)
-    return {"to_person": row.id}, {"pool": _pool_of_person(tx, row.id, row.name)}
+        raise UnknownPerson(person=people.name_of(tx.connection, int(number)))
+    return {"to_person": row.id}, {"pool": _pool_of_person(tx, office, row.id, row.name)}
 
 
-def _require_open(tx: Tx, counter: Counter) -> None:
-    if offices.counter_state(tx.connection, counter.id).state == "closed":
+def _pool_of_counter(tx: Tx, office: Office, counter: Counter) -> str | None:
+    pool = pool_of(counter_id=counter.id)
+    if pool is None or not offices.anybody_at(tx.connection, office.id, pool):
         raise CounterClosed(counter=counter.number)
+    return pool
 
 
-def _pool_of_person(tx: Tx, user_id: int, name: str) -> str | None:
-    if offices.sits_at(tx.connection, user_id) is None:
+def _pool_of_person(tx: Tx, office: Office, user_id: int, name: str) -> str | None:
+    if offices.sits_at(tx.connection, office.id, user_id) is None:
         raise PersonAway(person=name)
     return pool_of(user_id=user_id)
 

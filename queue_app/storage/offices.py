@@ -304,20 +304,25 @@ def busy_elsewhere(connection: Connection, user_id: int, counter_id: int) -> Any
     ).first()
 
 
-def sits_at(connection: Connection, user_id: int) -> int | None:
-    """The number of the counter where this person is; None where they are at none."""
+def sits_at(connection: Connection, office_id: int, user_id: int) -> int | None:
+    """The number of the counter of the office where this person is; None where they are at none of its own."""
     number: int | None = connection.execute(
-        select(COUNTERS.c.number).where(COUNTERS.c.user_id == user_id, COUNTERS.c.state != "closed")
+        select(COUNTERS.c.number).where(COUNTERS.c.user_id == user_id, *_staffed(office_id))
     ).scalar()
     return number
 
 
-def anybody_at(connection: Connection, pool: str) -> bool:
+def anybody_at(connection: Connection, office_id: int, pool: str) -> bool:
     """Whether somebody is there who calls those of this pool: its counter is not closed, its person sits at one."""
     kind, _, number = pool.partition(":")
     owner = COUNTERS.c.id if kind == "counter" else COUNTERS.c.user_id
-    there = select(COUNTERS.c.id).where(owner == int(number), COUNTERS.c.state != "closed")
+    there = select(COUNTERS.c.id).where(owner == int(number), *_staffed(office_id))
     return connection.execute(there).first() is not None
+
+
+def _staffed(office_id: int) -> list[ColumnElement[bool]]:
+    """A counter of this office that is in use and not closed: nobody calls at any other."""
+    return [COUNTERS.c.office_id == office_id, COUNTERS.c.active, COUNTERS.c.state != "closed"]
 
 
 def leave_counters(connection: Connection, office_id: int, *, user_id: int, but: int) -> list[int]:

@@ -59,6 +59,12 @@ def user(connection: Connection, user_id: int) -> AnyRow | None:
     return connection.execute(_USERS.where(USERS.c.id == user_id, USERS.c.active)).first()
 
 
+def name_of(connection: Connection, user_id: int) -> str:
+    """The name of a person, also of one who may no longer sign in."""
+    name: str = connection.execute(select(USERS.c.name).where(USERS.c.id == user_id)).scalar_one()
+    return name
+
+
 def user_named(connection: Connection, username: str) -> AnyRow | None:
     """An active user by the name they sign in with."""
     return connection.execute(_USERS.where(USERS.c.username == username, USERS.c.active)).first()

@@ -179,9 +179,10 @@ _LINE_COLUMNS = (
 
 def _pool_head(name: str, rank: Any, pool: Any) -> Any:
     due = type_coerce(TICKETS.c.standing, BigInteger).label("due")
-    return _head(
-        name, select(*_LINE_COLUMNS, rank.label("rank"), due).where(TICKETS.c.pool == pool, IN_A_POOL)
-    )
+    # A person may have moved to another office; who waits for them here is none of its business.
+    here = select(COUNTERS.c.office_id).where(COUNTERS.c.id == bindparam("of_counter")).scalar_subquery()
+    in_pool = (TICKETS.c.pool == pool, TICKETS.c.office_id == here, IN_A_POOL)
+    return _head(name, select(*_LINE_COLUMNS, rank.label("rank"), due).where(*in_pool))
 
 
 def _queue_head(number: int) -> Any:

@@ -183,7 +183,7 @@ def _theirs(tx: Tx, office: Office, who: Principal, ticket: str) -> Ticket:
 
 def _own_counter(tx: Tx, office: Office, who: Principal, number: int | None) -> Counter:
     if number is None:
-        number = who.counter or counters.where(tx, who.user_id)
+        number = who.counter or counters.where(tx, office, who.user_id)
     if number is None:
         raise BadField(field="counter", expected="the number of a counter")
     counter = office.counter(number)
