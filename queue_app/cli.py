@@ -206,7 +206,9 @@ def add_user(settings: Settings, username: str, code: str, name: str, role: str)
         else sys.stdin.readline().rstrip("\n")
     )
     with open_office(settings, code) as (tx, office):
-        access.put_user(tx, office, username, name=name, role=Role(role), password=password)
+        access.put_user(
+            tx, office, username, name=name, role=Role(role), password=password, now=datetime.now(UTC)
+        )
     click.echo(f"{username} may sign in as {role}.", err=True)
 
 

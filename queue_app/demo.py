@@ -87,7 +87,7 @@ def prepare(settings: Settings) -> SignIn:
             office = import_profile(tx, profile, always_open=True)
             tx.flush()
             for username, name, role in PEOPLE:
-                access.put_user(tx, office, username, name=name, role=role, password=password)
+                access.put_user(tx, office, username, name=name, role=role, password=password, now=now)
             return SignIn(
                 office,
                 password,

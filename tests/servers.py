@@ -136,7 +136,13 @@ def set_up_office(url: str, *, people: dict[str, str] | None = None) -> dict[str
             tokens[counter.number] = access.create_token(tx, office, Role.DESK, counter, now=now)
         for username, password in (people or {}).items():
             access.put_user(
-                tx, office, username, name=f"Cán bộ {username}", role=Role.STAFF, password=password
+                tx,
+                office,
+                username,
+                name=f"Cán bộ {username}",
+                role=Role.STAFF,
+                password=password,
+                now=now,
             )
     database.close()
     return tokens

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from queue_app.domain.errors import NotAllowed, WrongCounter, WrongOffice, WrongPassword
 from queue_app.domain.offices import Counter, Office
+from queue_app.services import counters
 from queue_app.storage import people
 from queue_app.storage.database import Database, Tx
 from queue_app.storage.models.base import AnyRow
@@ -145,17 +146,23 @@ def normal(username: str) -> str:
 USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{1,63}$")
 
 
-def put_user(tx: Tx, office: Office, username: str, *, name: str, role: Role, password: str) -> None:
-    """Add a person, or give one a new password, name and role. ValueError says what is wrong."""
+def put_user(
+    tx: Tx, office: Office, username: str, *, name: str, role: Role, password: str, now: datetime
+) -> None:
+    """Add a person, or give one a new password, name, role and office. ValueError says what is wrong.
+
+    Whoever comes from another office leaves their seat there.
+    """
     if not USERNAME.match(username):
         raise ValueError("a username is 2 to 64 small letters, digits, dots, dashes")
     if len(password) < 8:
         raise ValueError("a password has at least 8 characters")
     if role not in USER_ROLES:
         raise ValueError(f"people are {', '.join(USER_ROLES)}")
-    people.put_user(
+    user_id = people.put_user(
         tx.connection, office.id, username, name=name, role=role.value, password_hash=_HASHER.hash(password)
     )
+    counters.leave_other_offices(tx, office.id, user_id, now=now)
 
 
 def create_token(tx: Tx, office: Office, role: Role, counter: Counter | None, *, now: datetime) -> str:

@@ -101,6 +101,19 @@ def where(tx: Tx, office: Office, user_id: int | None) -> int | None:
     return None if user_id is None else offices.sits_at(tx.connection, office.id, user_id)
 
 
+def leave_other_offices(tx: Tx, office_id: int, user_id: int, *, now: datetime) -> None:
+    """Whoever works at this office leaves their seat at any other; who waits for them there waits for anybody.
+
+    The counter is closed, unless it has a ticket: a colleague goes on with that one.
+    """
+    for seat in offices.seats_elsewhere(tx.connection, office_id, user_id):
+        there = tx.of_office(seat.office_id)
+        if offices.leave_seat(there.connection, seat.id):
+            _release(there, pool_of(counter_id=seat.id), user_id=None, actor="", now=now)
+        _release(there, pool_of(user_id=user_id), user_id=None, actor="", now=now)
+        there.announce(RoomChanged(seat.office_id))
+
+
 def _leave_others(
     tx: Tx, office: Office, counter: Counter, user_id: int, *, actor: str, now: datetime
 ) -> None:

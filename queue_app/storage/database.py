@@ -47,6 +47,17 @@ class Tx:
         # With a savepoint of its own a flush that fails undoes no more than this transaction.
         return Session(bind=self.connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
 
+    def of_office(self, office_id: int) -> Tx:
+        """This transaction at work in one office: it has taken the office's next version, as `transaction` does.
+
+        What is announced there is told with the rest.
+        """
+        if office_id == self.office_id:
+            return self
+        there = _of_office(self.connection, office_id)
+        there.announced = self.announced
+        return there
+
     def announce(self, happened: Event) -> None:
         """Tell the listeners once the commit stands; the same event is told once."""
         if happened not in self.announced:

@@ -291,6 +291,24 @@ def _theirs(user_id: int | None) -> list[ColumnElement[bool]]:
 _CLOSED = {"state": "closed", "user_id": None, "opened_at": None, "pause_reason": None}
 
 
+def seats_elsewhere(connection: Connection, office_id: int, user_id: int) -> Sequence[AnyRow]:
+    """id and office_id of the counters of other offices where this person is."""
+    seats = select(COUNTERS.c.id, COUNTERS.c.office_id).where(
+        COUNTERS.c.office_id != office_id, COUNTERS.c.user_id == user_id
+    )
+    return connection.execute(seats).all()
+
+
+def leave_seat(connection: Connection, counter_id: int) -> bool:
+    """Nobody sits at this counter any more; whether it is closed, for one with a ticket goes on without them."""
+    has_ticket = select(TICKETS.c.id).where(TICKETS.c.counter_id == counter_id, AT_COUNTER).exists()
+    here = COUNTERS.c.id == counter_id
+    if connection.execute(update(COUNTERS).where(here, ~has_ticket).values(**_CLOSED)).rowcount:
+        return True
+    connection.execute(update(COUNTERS).where(here).values(user_id=None))
+    return False
+
+
 def busy_elsewhere(connection: Connection, user_id: int, counter_id: int) -> AnyRow | None:
     """number and label of another counter of this person's that still has a ticket."""
     return connection.execute(

@@ -72,8 +72,8 @@ def user_named(connection: Connection, username: str) -> AnyRow | None:
 
 def put_user(
     connection: Connection, office_id: int, username: str, *, name: str, role: str, password_hash: str
-) -> None:
-    """Add a user, or give the one of this name a new password, name and role; older sessions end."""
+) -> int:
+    """Add a user, or give the one of this name a new password, name and role; older sessions end. Their id."""
     values = {
         "office_id": office_id,
         "name": name,
@@ -81,13 +81,17 @@ def put_user(
         "password_hash": password_hash,
         "active": True,
     }
-    changed = connection.execute(
+    known: int | None = connection.execute(
         update(USERS)
         .where(USERS.c.username == username)
         .values(**values, session_epoch=USERS.c.session_epoch + 1)
-    )
-    if not changed.rowcount:
-        connection.execute(insert(USERS).values(username=username, session_epoch=1, **values))
+        .returning(USERS.c.id)
+    ).scalar()
+    if known is not None:
+        return known
+    new = insert(USERS).values(username=username, session_epoch=1, **values).returning(USERS.c.id)
+    added: int = connection.execute(new).scalar_one()
+    return added
 
 
 def secret(connection: Connection, name: str, proposed: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,15 @@ class Ward:
         database = Database(self.server.url)
         with database.transaction() as tx:
             office = offices.load(tx, OFFICE)
-            access.put_user(tx, office, username, name=name, role=Role.STAFF, password=PASSWORD)
+            access.put_user(
+                tx,
+                office,
+                username,
+                name=name,
+                role=Role.STAFF,
+                password=PASSWORD,
+                now=datetime.now(UTC),
+            )
         database.close()
 
     def spoken(self, television: Page) -> list[tuple[int, int]]:

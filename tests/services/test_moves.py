@@ -84,7 +84,13 @@ class Ward:
     def person(self, username: str) -> int:
         with self.act() as tx:
             access.put_user(
-                tx, self.office, username, name="Lê Thu Hà", role=Role.STAFF, password="mot-cua-1"
+                tx,
+                self.office,
+                username,
+                name="Lê Thu Hà",
+                role=Role.STAFF,
+                password="mot-cua-1",
+                now=self.clock(),
             )
             row = people.user_named(tx.connection, username)
             assert row

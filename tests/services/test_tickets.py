@@ -252,7 +252,15 @@ def test_a_closed_office_gives_no_numbers_and_says_when_it_opens(database: Datab
 def test_one_person_sits_at_a_counter_until_somebody_takes_over_knowingly(ward: Ward) -> None:
     with ward.database.transaction() as tx:
         for name in ("ha", "minh"):
-            access.put_user(tx, ward.office, name, name=name.title(), role=Role.STAFF, password="mật khẩu 1")
+            access.put_user(
+                tx,
+                ward.office,
+                name,
+                name=name.title(),
+                role=Role.STAFF,
+                password="mật khẩu 1",
+                now=ward.clock(),
+            )
     with ward.database.reading() as tx:
         ha, minh = (row.id for name in ("ha", "minh") if (row := people.user_named(tx.connection, name)))
     two = ward.office.counter(2)
@@ -295,7 +303,9 @@ def test_two_who_press_next_at_once_send_nobody_away_unseen(ward: Ward) -> None:
 
 def test_who_still_has_a_ticket_elsewhere_cannot_call_at_a_second_counter(ward: Ward) -> None:
     with ward.database.transaction() as tx:
-        access.put_user(tx, ward.office, "ha", name="Ha", role=Role.STAFF, password="mật khẩu 1")
+        access.put_user(
+            tx, ward.office, "ha", name="Ha", role=Role.STAFF, password="mật khẩu 1", now=ward.clock()
+        )
     with ward.database.reading() as tx:
         row = people.user_named(tx.connection, "ha")
     assert row
