@@ -38,5 +38,8 @@ class Learning:
     def learn(self) -> None:
         """Let each office learn what is new."""
         for office in self.offices.all():
+            now = self.clock()
+            with self.database.reading() as tx:
+                lesson = learning.study(tx, office, now=now)
             with self.database.transaction() as tx:
-                learning.refresh(tx, office, now=self.clock())
+                learning.keep(tx, office, lesson, now=now)

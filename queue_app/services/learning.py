@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from queue_app.domain.offices import Office
 from queue_app.domain.service_times import (
     REMEMBERED_DAYS,
+    Correction,
     Hour,
     Kept,
     Learned,
@@ -25,54 +28,107 @@ CATCHES_UP_DAYS = 7
 """So many days without a ticket are passed at once where some were missed, and one with tickets."""
 
 
+@dataclass
+class Lesson:
+    """What reading the tickets came to; nothing of it is written yet."""
+
+    began: date | None
+    """The first day that was not added up for good when the reading began, …"""
+    day: date
+    """… and the first that is not when this is kept."""
+    known: dict[str, Learned]
+    hours: dict[tuple[int, date], list[Hour]] = field(default_factory=dict)
+    """By queue and day: what is not yet written so."""
+    judged: dict[str, Correction] = field(default_factory=dict)
+    """By queue: the correction after the day that is over, `judged_day`."""
+    judged_day: date | None = None
+
+
 def refresh(tx: Tx, office: Office, *, now: datetime) -> bool:
     """Learn from what has happened since the last time; whether it was this process that did so.
 
     Days are added up from their tickets, so that twice does no harm; a day that is over is added up once
     more, its promises are judged, and it is never looked at again.
     """
+    return keep(tx, office, study(tx, office, now=now), now=now)
+
+
+def study(tx: Tx, office: Office, *, now: datetime) -> Lesson:
+    """Read what has happened since the last time. It writes nothing, so that nobody has to wait for it."""
+    today = office.business_day(now)
+    began = service_times.learned_day(tx.connection, office.id)
+    known = dict(service_times.learned(tx.connection, office.id))
+    for queue in office.queues:
+        known.setdefault(queue.code, Learned.of_profile(queue.service_time))
+    history = service_times.history(
+        tx.connection,
+        [queue.id for queue in office.queues],
+        today - timedelta(days=REMEMBERED_DAYS),
+    )
+    lesson = Lesson(began, _first_day(tx, office, began, today), known)
+    for _ in range(CATCHES_UP_DAYS):
+        had_tickets = _add_up(tx, office, lesson, history, is_over=lesson.day < today)
+        if lesson.day >= today:
+            break
+        lesson.day += timedelta(days=1)
+        if had_tickets:
+            break
+    lesson.known = _learn(office, known, history, today)
+    return lesson
+
+
+def keep(tx: Tx, office: Office, lesson: Lesson, *, now: datetime) -> bool:
+    """Write what was read, unless another process has done so since; whether it was written."""
     if not outbox.first_run(tx.connection, office.id, JOB, now.strftime("%Y-%m-%dT%H:%MZ"), now=now):
         return False
     outbox.forget_runs(tx.connection, office.id, JOB, before=now - timedelta(hours=1))
-    today = office.business_day(now)
-    known = dict(service_times.learned(tx.connection, office.id))
-    day = _first_day(tx, office, today)
-    for _ in range(CATCHES_UP_DAYS):
-        if day >= today:
-            _add_up(tx, office, day, known, is_over=False, now=now)
-            break
-        had_tickets = _add_up(tx, office, day, known, is_over=True, now=now)
-        day += timedelta(days=1)
-        if had_tickets:
-            break
-    service_times.put_learned(tx.connection, office.id, day, _learn(tx, office, known, today))
+    if service_times.learned_day(tx.connection, office.id) != lesson.began:
+        return False
+    for (queue_id, day), hours in lesson.hours.items():
+        service_times.put_day(tx.connection, queue_id, day, hours)
+    known = dict(lesson.known)
+    over = lesson.judged_day
+    if over and outbox.first_run(tx.connection, office.id, DAY_JOB, over.isoformat(), now=now):
+        known |= {code: known[code].corrected(one) for code, one in lesson.judged.items()}
+    before = service_times.learned(tx.connection, office.id)
+    if lesson.day != lesson.began or _written(known) != _written(before):
+        service_times.put_learned(tx.connection, office.id, lesson.day, known)
     return True
 
 
-def _first_day(tx: Tx, office: Office, today: date) -> date:
+def _written(known: Mapping[str, Learned]) -> dict[str, Any]:
+    return {code: one.to_json() for code, one in known.items()}
+
+
+def _first_day(tx: Tx, office: Office, began: date | None, today: date) -> date:
     """The first day that may have changed since the last time."""
-    queues = [queue.id for queue in office.queues]
-    day = service_times.learned_day(tx.connection, office.id) or service_times.first_day(
-        tx.connection, queues
-    )
+    day = began or service_times.first_day(tx.connection, office.id)
     return min(max(day or today, today - timedelta(days=REMEMBERED_DAYS)), today)
 
 
-def _add_up(
-    tx: Tx, office: Office, day: date, known: dict[str, Learned], *, is_over: bool, now: datetime
-) -> bool:
-    """Write what the day's tickets come to, and judge its promises if it is over; whether it had any."""
+def _add_up(tx: Tx, office: Office, lesson: Lesson, history: dict[int, list[Hour]], *, is_over: bool) -> bool:
+    """Note what the day's tickets come to, and judge its promises if it is over; whether it had any."""
     rows: dict[int, list[AnyRow]] = {queue.id: [] for queue in office.queues}
-    for row in service_times.tickets_of(tx.connection, rows, day):
-        rows[row.queue_id].append(row)
-    judged = is_over and outbox.first_run(tx.connection, office.id, DAY_JOB, day.isoformat(), now=now)
+    for row in service_times.tickets_of(tx.connection, office.id, lesson.day):
+        if row.queue_id in rows:
+            rows[row.queue_id].append(row)
     for queue in office.queues:
-        before = known.get(queue.code) or Learned.of_profile(queue.service_time)
+        before = lesson.known[queue.code]
         usual = max(queue.service_time.total_seconds(), before.usual.mean_s)
-        service_times.put_day(tx.connection, queue.id, day, _hours(office, day, rows[queue.id], usual))
-        if judged:
-            known[queue.code] = before.corrected(correct(before.correction, kept(rows[queue.id])))
-    return any(rows.values())
+        _note(lesson, queue.id, list(_hours(office, lesson.day, rows[queue.id], usual)), history)
+        if is_over:
+            lesson.judged[queue.code] = correct(before.correction, kept(rows[queue.id]))
+    if had_tickets := any(rows.values()):
+        lesson.judged_day = lesson.day if is_over else None
+    return had_tickets
+
+
+def _note(lesson: Lesson, queue_id: int, hours: list[Hour], history: dict[int, list[Hour]]) -> None:
+    """Put the day's hours in place of what was written of it, if they differ."""
+    written = [one for one in history[queue_id] if one.day == lesson.day]
+    if {one.hour: one for one in hours} != {one.hour: one for one in written}:
+        lesson.hours[queue_id, lesson.day] = hours
+        history[queue_id] = [one for one in history[queue_id] if one.day != lesson.day] + hours
 
 
 def _hours(office: Office, day: date, rows: Iterable[AnyRow], usual_s: float) -> Iterable[Hour]:
@@ -106,17 +162,11 @@ def kept(rows: Iterable[AnyRow]) -> list[Kept]:
     ]
 
 
-def _learn(tx: Tx, office: Office, known: Mapping[str, Learned], today: date) -> dict[str, Learned]:
-    since = today - timedelta(days=REMEMBERED_DAYS)
-    history = service_times.history(tx.connection, [queue.id for queue in office.queues], since)
+def _learn(
+    office: Office, known: Mapping[str, Learned], history: Mapping[int, list[Hour]], today: date
+) -> dict[str, Learned]:
     worked = {(hour.day, hour.hour) for hours in history.values() for hour in hours}
     return {
-        queue.code: learn(
-            queue.service_time,
-            history[queue.id],
-            worked,
-            today,
-            (known.get(queue.code) or Learned.of_profile(queue.service_time)).correction,
-        )
+        queue.code: learn(queue.service_time, history[queue.id], worked, today, known[queue.code].correction)
         for queue in office.queues
     }

@@ -49,7 +49,7 @@ def score(tx: Tx, office: Office, *, since: date, until: date) -> EstimateScore:
     codes = {queue.id: queue.code for queue in (*office.queues, *office.retired_queues)}
     kept = [
         (codes[row.queue_id], office.local(row.issued_at).hour, _kept(row))
-        for row in service_times.promises(tx.connection, list(codes), since, until)
+        for row in service_times.promises(tx.connection, office.id, since, until)
     ]
     return EstimateScore(
         office=office.code,

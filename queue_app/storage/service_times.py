@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -17,16 +17,15 @@ from queue_app.storage.models import JOURNAL, LEARNED, SERVICE_TIMES, TICKETS
 from queue_app.storage.models.base import AnyRow
 
 
-def first_day(connection: Connection, queues: Iterable[int]) -> date | None:
-    """The day of the oldest ticket of these queues."""
-    found = (
-        connection.execute(select(func.min(TICKETS.c.day)).where(TICKETS.c.queue_id == queue)).scalar()
-        for queue in queues
-    )
-    return min((day for day in found if day is not None), default=None)
+def first_day(connection: Connection, office_id: int) -> date | None:
+    """The day of the office's oldest ticket."""
+    day: date | None = connection.execute(
+        select(func.min(TICKETS.c.day)).where(TICKETS.c.office_id == office_id)
+    ).scalar()
+    return day
 
 
-def tickets_of(connection: Connection, queues: Iterable[int], day: date) -> list[AnyRow]:
+def tickets_of(connection: Connection, office_id: int, day: date) -> Sequence[AnyRow]:
     """The tickets of a day with all their moments; `closed` where the day's end closed them."""
     closed = (
         select(JOURNAL.c.seq)
@@ -48,14 +47,10 @@ def tickets_of(connection: Connection, queues: Iterable[int], day: date) -> list
             "ended_at",
         )
     ]
-    # Queue by queue: that is how the index of a day's numbers is laid out.
-    return [
-        row
-        for queue in queues
-        for row in connection.execute(
-            select(*columns, closed.label("closed")).where(TICKETS.c.queue_id == queue, TICKETS.c.day == day)
-        )
-    ]
+    # By office and day: that is how the index of the numbers is laid out.
+    return connection.execute(
+        select(*columns, closed.label("closed")).where(TICKETS.c.office_id == office_id, TICKETS.c.day == day)
+    ).all()
 
 
 def put_day(connection: Connection, queue_id: int, day: date, hours: Iterable[Hour]) -> None:
@@ -123,18 +118,14 @@ def put_learned(connection: Connection, office_id: int, day: date, known: Mappin
     )
 
 
-def promises(connection: Connection, queues: Iterable[int], since: date, until: date) -> list[AnyRow]:
+def promises(connection: Connection, office_id: int, since: date, until: date) -> list[AnyRow]:
     """queue_id, issued_at, first_called_at and promise of who was promised something and was called."""
     columns = [TICKETS.c.queue_id, TICKETS.c.issued_at, TICKETS.c.first_called_at, TICKETS.c.promise]
-    return [
-        row
-        for queue in queues
-        for row in connection.execute(
-            select(*columns).where(
-                TICKETS.c.queue_id == queue,
-                TICKETS.c.day.between(since, until),
-                TICKETS.c.first_called_at.is_not(None),
-            )
+    found = connection.execute(
+        select(*columns).where(
+            TICKETS.c.office_id == office_id,
+            TICKETS.c.day.between(since, until),
+            TICKETS.c.first_called_at.is_not(None),
         )
-        if row.promise
-    ]
+    )
+    return [row for row in found if row.promise]

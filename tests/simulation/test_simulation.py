@@ -83,7 +83,7 @@ def test_some_are_absent_some_give_up_and_some_come_with_a_head_start(
     assert summary.absent
     assert any(one.citizen.priority for one in visits)
     with database.reading() as tx:
-        rows = service_times.tickets_of(tx.connection, [queue.id for queue in ward.queues], TUESDAY)
+        rows = service_times.tickets_of(tx.connection, ward.id, TUESDAY)
     states = {row.state for row in rows}
     assert states <= {"done", "no_show", "cancelled"}
     assert "called by p90" in str(summary)
