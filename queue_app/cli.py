@@ -154,7 +154,7 @@ def import_office(settings: Settings, profile: str, always_open: bool) -> None:
     """
     found = schema.read(schema.find(profile))
     with open_database(settings, migrated=True) as database, database.transaction() as tx:
-        office = offices.import_profile(tx, found, always_open=always_open)
+        office = offices.import_profile(tx, found, always_open=always_open, now=datetime.now(UTC))
     click.echo(
         f"Office {office.code}: {len(office.queues)} queues, {len(office.counters)} counters, "
         f"{len(office.procedures)} procedures.",

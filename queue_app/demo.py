@@ -84,7 +84,7 @@ def prepare(settings: Settings) -> SignIn:
         now = datetime.now(UTC)
         password = secrets.token_hex(4)
         with database.transaction() as tx:
-            office = import_profile(tx, profile, always_open=True)
+            office = import_profile(tx, profile, always_open=True, now=now)
             tx.flush()
             for username, name, role in PEOPLE:
                 access.put_user(tx, office, username, name=name, role=role, password=password, now=now)

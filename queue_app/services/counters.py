@@ -101,6 +101,14 @@ def where(tx: Tx, office: Office, user_id: int | None) -> int | None:
     return None if user_id is None else offices.sits_at(tx.connection, office.id, user_id)
 
 
+def retire(tx: Tx, counter_id: int, *, now: datetime) -> None:
+    """Close a counter that is put out of use; who waited there waits for anybody."""
+    person = offices.counter_state(tx.connection, counter_id).user_id
+    offices.close_counter(tx.connection, counter_id, user_id=None)
+    for pool in (pool_of(counter_id=counter_id), pool_of(user_id=person)):
+        _release(tx, pool, user_id=None, actor="", now=now)
+
+
 def leave_other_offices(tx: Tx, office_id: int, user_id: int, *, now: datetime) -> None:
     """Whoever works at this office leaves their seat at any other; who waits for them there waits for anybody.
 

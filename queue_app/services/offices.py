@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
 
@@ -22,7 +22,8 @@ from queue_app.profiles.schema import (
     Profile,
     QueueProfile,
 )
-from queue_app.storage import offices
+from queue_app.services import counters
+from queue_app.storage import offices, tickets
 from queue_app.storage.database import Database, Tx
 from queue_app.storage.models import (
     AnnouncementRow,
@@ -83,21 +84,30 @@ class Offices:
         return read > self._expired and now - read < FRESH_S
 
 
-def import_profile(tx: Tx, profile: Profile, *, always_open: bool = False) -> Office:
-    """Make the office of this profile, or change it to what the profile says.
+def import_profile(
+    tx: Tx, profile: Profile, *, always_open: bool = False, now: datetime | None = None
+) -> Office:
+    """Make the office of this profile, or change it to what the profile says; `now` where it may be at work.
 
-    What the profile no longer names is put out of use, never deleted: past tickets point to it.
+    What the profile no longer names is put out of use, never deleted: past tickets point to it. Whoever
+    waited at a counter that is no more waits for anybody. ValueError says what has to be done first: a queue
+    is not put out of use while people wait in it, nor are its numbers written anew while its day has some.
     """
+    now = now or datetime.now(UTC)
     row = tx.session.scalars(select(OfficeRow).where(OfficeRow.code == profile.office.code)).first()
     if row is None:
         row = OfficeRow(code=profile.office.code, version=0, config_version=0)
         tx.session.add(row)
+        _fill_office(row, profile.office, always_open=always_open)
+        tx.session.flush()
+    here = tx.of_office(row.id)
+    _require_nobody_lost(here, offices.load(tx, row.code), profile.office, now=now)
     _fill_office(row, profile.office, always_open=always_open)
-    row.version += 1
-    row.config_version = row.version
+    row.config_version = here.version
     tx.session.flush()
     queues = _import_queues(tx, row.id, profile.office.queues)
-    _import_counters(tx, row.id, profile.office.counters, queues)
+    for left in _import_counters(tx, row.id, profile.office.counters, queues):
+        counters.retire(here, left, now=now)
     _import_priorities(tx, row.id, profile.office.priorities)
     _import_procedures(tx, row.id, profile.procedures, queues)
     tx.session.execute(delete(AnnouncementRow).where(AnnouncementRow.office_id == row.id))
@@ -230,7 +240,7 @@ def _import_queues(tx: Tx, office_id: int, profiles: Iterable[QueueProfile]) -> 
         row = known.get(profile.code) or QueueRow(office_id=office_id, code=profile.code)
         row.name, row.name_en, row.position, row.active = profile.name, profile.name_en, position, True
         row.service_time = timedelta(minutes=profile.service_minutes)
-        row.prefix = profile.code if profile.prefix is None else profile.prefix
+        row.prefix = _prefix(profile)
         row.digits, row.daily_limit = profile.digits, profile.daily_limit
         row.first_number, row.last_number = profile.first_number, profile.last_number
         row.last_ticket = timedelta(minutes=profile.last_ticket_minutes)
@@ -241,9 +251,34 @@ def _import_queues(tx: Tx, office_id: int, profiles: Iterable[QueueProfile]) -> 
     return {code: row.id for code, row in known.items()}
 
 
+def _require_nobody_lost(tx: Tx, before: Office, profile: OfficeProfile, *, now: datetime) -> None:
+    """Raise ValueError where the profile would leave people in no line, or make two the same number."""
+    kept = {queue.code: queue for queue in profile.queues}
+    waiting = tickets.open_in_line(tx.connection, tx.office_id)
+    day = before.business_day(now, tx.closed_through)
+    for queue in before.queues:
+        planned, left = kept.get(queue.code), waiting.get(queue.id, 0)
+        if planned is None and left:
+            raise ValueError(
+                f"queue {queue.code} ({queue.name}) cannot be put out of use: {left} still wait in it; "
+                "hand them over or end them first"
+            )
+        anew = planned and (_prefix(planned), planned.digits) != (queue.prefix, queue.digits)
+        if anew and tickets.any_of_day(tx.connection, queue.id, day):
+            raise ValueError(
+                f"queue {queue.code} ({queue.name}) has given numbers on {day:%d/%m/%Y}: "
+                "its prefix and digits can be changed once that day is closed"
+            )
+
+
+def _prefix(profile: QueueProfile) -> str:
+    return profile.code if profile.prefix is None else profile.prefix
+
+
 def _import_counters(
     tx: Tx, office_id: int, profiles: Iterable[CounterProfile], queues: dict[str, int]
-) -> None:
+) -> list[int]:
+    """Write the counters; the ids of those that are no more."""
     known = {
         row.number: row
         for row in tx.session.scalars(select(CounterRow).where(CounterRow.office_id == office_id))
@@ -265,6 +300,8 @@ def _import_counters(
                 for letter, lag in profile.serves.items()
             ],
         )
+    tx.session.flush()
+    return [row.id for row in known.values() if not row.active]
 
 
 def _import_priorities(tx: Tx, office_id: int, profiles: Iterable[PriorityProfile]) -> None:

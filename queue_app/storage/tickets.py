@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -445,6 +446,26 @@ def open_before(connection: Connection, office_id: int, day: date) -> list[Ticke
         for row in connection.execute(select(*_COLUMNS).where(kind, TICKETS.c.day <= day))
     ]
     return sorted((_ticket(row) for row in rows), key=lambda ticket: ticket.id)
+
+
+def open_in_line(connection: Connection, office_id: int) -> dict[int, int]:
+    """How many wait, or will wait again, in each queue of the office, by its id."""
+    queues = select(QUEUES.c.id).where(QUEUES.c.office_id == office_id)
+    kinds = (
+        IN_COMMON_LINE & TICKETS.c.queue_id.in_(queues),
+        IN_A_POOL & (TICKETS.c.office_id == office_id),
+        HELD & (TICKETS.c.office_id == office_id),
+    )
+    found: Counter[int] = Counter()
+    for kind in kinds:
+        found.update(connection.execute(select(TICKETS.c.queue_id).where(kind)).scalars())
+    return found
+
+
+def any_of_day(connection: Connection, queue_id: int, day: date) -> bool:
+    """Whether the queue has given a number on this day."""
+    given = select(NUMBERS.c.last).where(NUMBERS.c.queue_id == queue_id, NUMBERS.c.day == day)
+    return connection.execute(given).first() is not None
 
 
 def forget_keys(connection: Connection, office_id: int, day: date) -> None:

@@ -325,6 +325,7 @@ def test_tickets_of_a_queue_that_is_no_more_can_still_be_ended(ward: Ward) -> No
     waiting = ward.takes("P")
     called = ward.calls_next(8)
     assert called.id == ticket.id
+    ward.does("cancel", waiting)
     profile = schema.read(schema.find("phuong-thanh-liet"))
     queues = [queue for queue in profile.office.queues if queue.code != "P"]
     counters_left = [counter for counter in profile.office.counters if counter.number != 8]
