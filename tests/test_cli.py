@@ -49,6 +49,16 @@ def test_every_group_shows_an_example(group: list[str], tmp_path: Path) -> None:
     assert f"Example: {' '.join(['queue-app', *group])} " in helped.stdout
 
 
+@pytest.mark.parametrize("days", [("--until", "0001-01-02"), ("--since", "9999-12-31")])
+def test_days_that_cannot_be_scored_are_named_in_one_line(tmp_path: Path, days: tuple[str, str]) -> None:
+    assert queue_app("migrate", "--data", "here", cwd=tmp_path).returncode == 0
+    words = ("estimate", "score", "--office", OFFICE, *days, "--data", "here")
+    refused = queue_app(*words, cwd=tmp_path)
+    assert refused.returncode == 1
+    (line,) = refused.stderr.splitlines()
+    assert days[0].removeprefix("--") in line
+
+
 def test_an_office_is_set_up_step_by_step(tmp_path: Path) -> None:
     made = queue_app("migrate", "--data", "here", cwd=tmp_path)
     assert (made.returncode, made.stdout) == (0, "")

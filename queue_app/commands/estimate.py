@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import click
 
 from queue_app.commands.shared import common, open_database
 from queue_app.config import Settings
-from queue_app.services.scores import EstimateScore, Score, score
+from queue_app.services.scores import EstimateScore, Score, days_asked, score
 from queue_app.storage import offices as stored
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -41,8 +41,11 @@ def score_command(
     """
     with open_database(settings, migrated=True) as database, database.reading() as tx:
         office = stored.load(tx, code)
-        last = until.date() if until else office.business_day(datetime.now(UTC))
-        first = since.date() if since else last - timedelta(days=6)
+        first, last = days_asked(
+            since.date() if since else None,
+            until.date() if until else None,
+            today=office.business_day(datetime.now(UTC)),
+        )
         found = score(tx, office, since=first, until=last)
     click.echo(json.dumps(found, ensure_ascii=False) if as_json else table(found))
 

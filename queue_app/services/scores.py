@@ -18,6 +18,10 @@ LONGEST = timedelta(days=92)
 """So many days are scored at once; a quarter is what an office reports."""
 
 
+BEFORE = timedelta(days=6)
+"""Without a first day so many before the last one are scored too."""
+
+
 class Score(TypedDict):
     """Promises that came to their end: with a call. Errors are the wait less its p50, in seconds."""
 
@@ -44,7 +48,7 @@ class EstimateScore(TypedDict):
 
 def score(tx: Tx, office: Office, *, since: date, until: date) -> EstimateScore:
     """Score what was promised on these days, the last one included. BadField where they are too many."""
-    if not since <= until <= since + LONGEST:
+    if not timedelta(0) <= until - since <= LONGEST:
         raise BadField(field="since", expected=f"a day at most {LONGEST.days} days before until")
     codes = {queue.id: queue.code for queue in (*office.queues, *office.retired_queues)}
     kept = [
@@ -60,6 +64,14 @@ def score(tx: Tx, office: Office, *, since: date, until: date) -> EstimateScore:
         by_hour=_grouped(kept, lambda one: (None, one[1])),
         by_queue_and_hour=_grouped(kept, lambda one: (one[0], one[1])),
     )
+
+
+def days_asked(since: date | None, until: date | None, *, today: date) -> tuple[date, date]:
+    """From which day to which; without them the last seven. BadField where no week lies before `until`."""
+    until = until or today
+    if since is None and until - date.min < BEFORE:
+        raise BadField(field="until", expected="a day such as 2026-11-23")
+    return since or until - BEFORE, until
 
 
 def _kept(row: Any) -> Kept:

@@ -44,8 +44,19 @@ def test_nobody_else_does(application: Application, office: Office, clock: Clock
     assert ask(application, office, clock, role).status_code == 403
 
 
-@pytest.mark.parametrize("words", ["?since=yesterday", "?since=2026-11-24", "?since=2025-01-01"])
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        ("?since=yesterday", "since"),
+        ("?since=2026-11-24", "since"),
+        ("?since=2025-01-01", "since"),
+        ("?since=9999-12-31", "since"),
+        ("?since=0001-01-01", "since"),
+        ("?until=0001-01-02", "until"),
+    ],
+)
 def test_days_that_are_none_are_refused(
-    application: Application, office: Office, clock: Clock, words: str
+    application: Application, office: Office, clock: Clock, words: str, field: str
 ) -> None:
-    assert ask(application, office, clock, Role.ADMIN, words).json["code"] == "bad-field"
+    answer = ask(application, office, clock, Role.ADMIN, words)
+    assert (answer.status_code, answer.json["code"], answer.json["field"]) == (422, "bad-field", field)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from flask import request
 
@@ -22,8 +22,8 @@ from queue_app.web.parts import parts
 )
 def show_estimate_score(code: str) -> EstimateScore:
     office, _ = allowed(Right.MEASURE, code)
-    until = _day("until") or office.business_day(parts().clock())
-    since = _day("since") or until - timedelta(days=6)
+    today = office.business_day(parts().clock())
+    since, until = scores.days_asked(_day("since"), _day("until"), today=today)
     with parts().database.reading() as tx:
         return scores.score(tx, office, since=since, until=until)
 
