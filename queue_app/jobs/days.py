@@ -48,14 +48,21 @@ class Days:
 
         By asking often instead of at one moment nothing is missed: not after a night without power, not
         when the clock was set, not by an office that was imported since, not while the database was away.
+        A fault of one office is logged, and that office asked again the next time; the others go on.
         """
         for office in self.offices.all():
-            owed = due(office, self.clock())
-            if self._closed.get(office.code) != owed:
-                self.close(office, owed)
-            self._bring_back(office)
-            if self._planned.get(office.code) is not office:
-                self._plan(office)
+            try:
+                self._keep_up(office)
+            except Exception:
+                log.exception("office_not_kept_up", office=office.code)
+
+    def _keep_up(self, office: Office) -> None:
+        if self._planned.get(office.code) is not office:
+            self._plan(office)
+        owed = due(office, self.clock())
+        if self._closed.get(office.code) != owed:
+            self.close(office, owed)
+        self._bring_back(office)
 
     def close(self, office: Office, owed: Due) -> None:
         """Close this day, if nobody else has."""

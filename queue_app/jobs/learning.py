@@ -6,11 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from apscheduler.schedulers.base import BaseScheduler
 
+from queue_app.domain.offices import Office
 from queue_app.services import learning
 from queue_app.services.offices import Offices
 from queue_app.storage.database import Database
+
+log = structlog.get_logger()
 
 EVERY_S = 60
 
@@ -36,10 +40,16 @@ class Learning:
         )
 
     def learn(self) -> None:
-        """Let each office learn what is new."""
+        """Let each office learn what is new; a fault of one is logged, and the others go on."""
         for office in self.offices.all():
-            now = self.clock()
-            with self.database.reading() as tx:
-                lesson = learning.study(tx, office, now=now)
-            with self.database.transaction() as tx:
-                learning.keep(tx, office, lesson, now=now)
+            try:
+                self._learn(office)
+            except Exception:
+                log.exception("office_not_learned", office=office.code)
+
+    def _learn(self, office: Office) -> None:
+        now = self.clock()
+        with self.database.reading() as tx:
+            lesson = learning.study(tx, office, now=now)
+        with self.database.transaction() as tx:
+            learning.keep(tx, office, lesson, now=now)

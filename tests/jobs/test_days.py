@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from structlog.testing import capture_logs
 
 from queue_app.domain.events import Event, RoomChanged
 from queue_app.domain.offices import Office
@@ -115,12 +115,40 @@ def test_a_close_that_failed_is_made_up_for(days: Days, clock: Clock) -> None:
     clock.now += timedelta(days=1)
     with days.database.transaction() as tx:
         tx.connection.execute(text("ALTER TABLE journal RENAME TO gone"))
-    with pytest.raises(DBAPIError):
-        days.keep_up()
+    with capture_logs() as logged:
+        days.plan()
+    assert [(one["event"], one["office"]) for one in logged] == [("office_not_kept_up", office.code)]
     with days.database.transaction() as tx:
         tx.connection.execute(text("ALTER TABLE gone RENAME TO journal"))
     days.keep_up()
     assert states(days.database) == ["no_show"]
+
+
+def test_the_fault_of_one_office_keeps_no_other_from_closing_its_day(days: Days, clock: Clock) -> None:
+    profile = schema.read(schema.find("phuong-thanh-liet"))
+    with days.database.transaction() as tx:
+        office = profile.office.model_copy(update={"code": "phuong-moi"})
+        import_profile(tx, profile.model_copy(update={"office": office}), always_open=True)
+    days.offices.expire()
+    broken, sound = days.offices.all()
+    for one in (broken, sound):
+        with days.database.transaction(one.id) as tx:
+            tickets.issue_ticket(tx, one, Wish(one.queue("A")), actor="token:1", now=clock())
+    with days.database.transaction() as tx:
+        # Its journal is at its last number: nothing can be added to it.
+        others = "version, ticket_id, at, move, from_state, to_state, actor, counter_id, standing, why, hash"
+        tx.connection.execute(
+            text(
+                f"INSERT INTO journal (office_id, seq, {others})"
+                f" SELECT office_id, 9223372036854775807, {others} FROM journal WHERE office_id = :id"
+            ),
+            {"id": broken.id},
+        )
+    clock.pass_(days=1)
+    with capture_logs() as logged:
+        days.plan()
+    assert states(days.database) == ["no_show", "waiting"]
+    assert ("office_not_kept_up", broken.code) in [(one["event"], one["office"]) for one in logged]
 
 
 def test_a_counter_opened_this_morning_stays_open_when_yesterdays_close_comes_late(
