@@ -117,7 +117,8 @@ def _add_up(tx: Tx, office: Office, lesson: Lesson, history: dict[int, list[Hour
         usual = max(queue.service_time.total_seconds(), before.usual.mean_s)
         _note(lesson, queue.id, list(_hours(office, lesson.day, rows[queue.id], usual)), history)
         if is_over:
-            lesson.judged[queue.code] = correct(before.correction, kept(rows[queue.id]))
+            judged = [one for row in rows[queue.id] if (one := kept(office, row))]
+            lesson.judged[queue.code] = correct(before.correction, judged)
     if had_tickets := any(rows.values()):
         lesson.judged_day = lesson.day if is_over else None
     return had_tickets
@@ -151,15 +152,18 @@ def _hours(office: Office, day: date, rows: Iterable[AnyRow], usual_s: float) ->
     return hours.values()
 
 
-def kept(rows: Iterable[AnyRow]) -> list[Kept]:
-    """What became of the promises of these tickets; of those that were called, and were promised something."""
-    return [
-        Kept(
-            (row.first_called_at - row.issued_at).total_seconds(), row.promise["p50_s"], row.promise["p90_s"]
-        )
-        for row in rows
-        if row.promise and row.first_called_at
-    ]
+def kept(office: Office, row: AnyRow) -> Kept | None:
+    """What became of a ticket's promise; None where it had none, or somebody chose another wait since.
+
+    So it is with whoever asked for more time, whom the office carried over to a later day, and whom it
+    handed over: those wait in a line of which nothing was said, and no row tells which one they came for.
+    """
+    if not row.promise or not row.first_called_at or row.step_backs or row.handed_over:
+        return None
+    if office.business_day(row.first_called_at) > row.day:
+        return None
+    waited_s = (row.first_called_at - row.issued_at).total_seconds()
+    return Kept(waited_s, row.promise["p50_s"], row.promise["p90_s"])
 
 
 def _learn(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from typing import Any, NotRequired
+from typing import NotRequired
 
 from typing_extensions import TypedDict
 
 from queue_app.domain.errors import BadField
 from queue_app.domain.offices import Office
 from queue_app.domain.service_times import Kept
+from queue_app.services import learning
 from queue_app.storage import service_times
 from queue_app.storage.database import Tx
 
@@ -52,8 +53,9 @@ def score(tx: Tx, office: Office, *, since: date, until: date) -> EstimateScore:
         raise BadField(field="since", expected=f"a day at most {LONGEST.days} days before until")
     codes = {queue.id: queue.code for queue in (*office.queues, *office.retired_queues)}
     kept = [
-        (codes[row.queue_id], office.local(row.issued_at).hour, _kept(row))
+        (codes[row.queue_id], office.local(row.issued_at).hour, one)
         for row in service_times.promises(tx.connection, office.id, since, until)
+        if (one := learning.kept(office, row))
     ]
     return EstimateScore(
         office=office.code,
@@ -72,11 +74,6 @@ def days_asked(since: date | None, until: date | None, *, today: date) -> tuple[
     if since is None and until - date.min < BEFORE:
         raise BadField(field="until", expected="a day such as 2026-11-23")
     return since or until - BEFORE, until
-
-
-def _kept(row: Any) -> Kept:
-    waited_s = (row.first_called_at - row.issued_at).total_seconds()
-    return Kept(waited_s, row.promise["p50_s"], row.promise["p90_s"])
 
 
 def _grouped(

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from queue_app.domain.service_times import Hour, Learned
@@ -25,17 +25,29 @@ def first_day(connection: Connection, office_id: int) -> date | None:
     return day
 
 
-def tickets_of(connection: Connection, office_id: int, day: date) -> Sequence[AnyRow]:
-    """The tickets of a day with all their moments; `closed` where the day's end closed them."""
-    closed = (
+def _moved(move: Move) -> ColumnElement[bool]:
+    """Whether this ever happened to a ticket."""
+    return (
         select(JOURNAL.c.seq)
-        .where(JOURNAL.c.ticket_id == TICKETS.c.id, JOURNAL.c.move == Move.CLOSE_DAY.value)
+        .where(JOURNAL.c.ticket_id == TICKETS.c.id, JOURNAL.c.move == move.value)
+        .correlate(TICKETS)
         .exists()
     )
+
+
+_HANDED_OVER = _moved(Move.TRANSFER).label("handed_over")
+
+
+def tickets_of(connection: Connection, office_id: int, day: date) -> Sequence[AnyRow]:
+    """The tickets of a day with all their moments.
+
+    `closed` where the day's end closed them, `handed_over` where they were handed over.
+    """
     columns = [
         TICKETS.c[name]
         for name in (
             "queue_id",
+            "day",
             "state",
             "issued_at",
             "standing",
@@ -45,11 +57,14 @@ def tickets_of(connection: Connection, office_id: int, day: date) -> Sequence[An
             "called_at",
             "times_called",
             "ended_at",
+            "step_backs",
         )
     ]
     # By office and day: that is how the index of the numbers is laid out.
     return connection.execute(
-        select(*columns, closed.label("closed")).where(TICKETS.c.office_id == office_id, TICKETS.c.day == day)
+        select(*columns, _moved(Move.CLOSE_DAY).label("closed"), _HANDED_OVER).where(
+            TICKETS.c.office_id == office_id, TICKETS.c.day == day
+        )
     ).all()
 
 
@@ -118,14 +133,17 @@ def put_learned(connection: Connection, office_id: int, day: date, known: Mappin
     )
 
 
-def promises(connection: Connection, office_id: int, since: date, until: date) -> list[AnyRow]:
-    """queue_id, issued_at, first_called_at and promise of who was promised something and was called."""
-    columns = [TICKETS.c.queue_id, TICKETS.c.issued_at, TICKETS.c.first_called_at, TICKETS.c.promise]
+def promises(connection: Connection, office_id: int, since: date, until: date) -> Sequence[AnyRow]:
+    """Who was called: queue and day, when they came and were called, the promise, and what changed it."""
+    columns = [
+        TICKETS.c[name]
+        for name in ("queue_id", "day", "issued_at", "first_called_at", "promise", "step_backs")
+    ]
     found = connection.execute(
-        select(*columns).where(
+        select(*columns, _HANDED_OVER).where(
             TICKETS.c.office_id == office_id,
             TICKETS.c.day.between(since, until),
             TICKETS.c.first_called_at.is_not(None),
         )
     )
-    return [row for row in found if row.promise]
+    return found.all()

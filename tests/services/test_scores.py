@@ -9,9 +9,11 @@ import pytest
 from queue_app.domain.errors import BadField
 from queue_app.domain.estimates import Wait
 from queue_app.domain.offices import Office
-from queue_app.services import calls, tickets
+from queue_app.services import calls, learning, tickets
 from queue_app.services.scores import score
 from queue_app.services.tickets import Wish
+from queue_app.services.transfers import To, transfer
+from queue_app.storage import service_times
 from queue_app.storage.database import Database
 from tests.conftest import MONDAY, Clock
 
@@ -77,3 +79,25 @@ def test_only_the_days_asked_for_are_scored(database: Database, thanh_liet: Offi
             score(tx, thanh_liet, since=TODAY, until=yesterday)
         with pytest.raises(BadField):
             score(tx, thanh_liet, since=TODAY - timedelta(days=400), until=TODAY)
+
+
+@pytest.mark.parametrize("changed", ["asked for more time", "carried over", "handed over"])
+def test_a_promise_is_not_blamed_for_what_was_chosen_after_it(
+    database: Database, thanh_liet: Office, clock: Clock, changed: str
+) -> None:
+    office = thanh_liet
+    with database.transaction(office.id) as tx:
+        wish = Wish(office.queue("A"))
+        taken = tickets.issue_ticket(tx, office, wish, actor="t", now=clock(), wait=Wait(60, 120))
+        if changed == "asked for more time":
+            tickets.step_back(tx, office, taken, actor="t", now=clock())
+        elif changed == "handed over":
+            transfer(tx, office, taken, To(queue=office.queue("B")), actor="t", now=clock())
+    clock.pass_(**({"days": 1} if changed == "carried over" else {"minutes": 30}))
+    with database.transaction(office.id) as tx:
+        tickets.bring_back(tx, office, now=clock())
+        calls.call_next(tx, office, office.counter(3), actor="t", now=clock())
+    with database.reading() as tx:
+        assert score(tx, office, since=TODAY, until=TODAY + timedelta(days=1))["all"] is None
+        (row,) = service_times.tickets_of(tx.connection, office.id, TODAY)
+        assert learning.kept(office, row) is None
