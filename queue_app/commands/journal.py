@@ -31,8 +31,9 @@ def journal_group() -> None:
 def verify(settings: Settings, code: str | None) -> None:
     """Walk every chain and say which row was changed, removed, inserted or reordered.
 
-    Also checks that each ticket stands where its rows lead by the table of moves. Exit code 1 if anything is
-    wrong. The end of each chain is shown: kept elsewhere, it proves later that nothing was written anew.
+    Also checks that each ticket is where its rows lead by the table of moves, and stands in line where they
+    say. Exit code 1 if anything is wrong. The end of each chain is shown: kept elsewhere, it proves later that
+    nothing was written anew.
 
     \b
     Example: queue-app journal verify --office phuong-thanh-liet
@@ -74,9 +75,9 @@ def _verify(tx: Tx, office: Office) -> _Checked:
     checked = _Checked(office)
     for broken in verify_chain(office.id, checked.counted(journal.walk(tx.connection, office.id))):
         checked.complain(_sentence(tx, office, broken))
-    for _, label, state, steps in journal.stories(tx.connection, office.id):
+    for _, label, stands, steps in journal.stories(tx.connection, office.id):
         checked.tickets += 1
-        if wrong := verify_moves(steps, state):
+        if wrong := verify_moves(steps, stands):
             checked.complain(f"ticket {label} {wrong}")
     return checked
 

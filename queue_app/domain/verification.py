@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from queue_app.domain.journal import GENESIS, Entry, chained
 from queue_app.domain.tickets import MOVES, Move, State
@@ -136,10 +137,23 @@ class Step(NamedTuple):
     move: str
     from_state: str | None
     to_state: str
+    standing: datetime
+    handed: Mapping[str, Any] | None = None
+    """Where a transfer led, as the journal says it: to_queue, to_counter or to_person."""
 
 
-def verify_moves(steps: Sequence[Step], state: str) -> str | None:
-    """What is wrong with one ticket's story, in words; None where it leads by the rules to `state`."""
+class Stands(NamedTuple):
+    """Where a ticket stands now."""
+
+    state: str
+    standing: datetime
+    queue: str
+    pool: tuple[str, int] | None = None
+    """Who alone may call it, in the journal's words: to_counter or to_person, and which."""
+
+
+def verify_moves(steps: Sequence[Step], now: Stands) -> str | None:
+    """What is wrong with one ticket's story, in words; None where it leads by the rules to where it stands."""
     if not steps:
         return "has no row in the journal"
     stands: str | None = None
@@ -148,7 +162,26 @@ def verify_moves(steps: Sequence[Step], state: str) -> str | None:
             came = stands or "nothing"
             return f"row {step.seq}: {step.move} from {step.from_state} to {step.to_state}, after {came}"
         stands = step.to_state
-    return None if stands == state else f"is {state}, and its last row, {steps[-1].seq}, says {stands}"
+    last = steps[-1]
+    if stands != now.state:
+        return f"is {now.state}, and its last row, {last.seq}, says {stands}"
+    if last.standing != now.standing:
+        return f"stands at {now.standing.isoformat()}, and its last row, {last.seq}, says {last.standing.isoformat()}"
+    return _verify_line(steps, now)
+
+
+def _verify_line(steps: Sequence[Step], now: Stands) -> str | None:
+    """What is wrong with the line it waits in; the journal knows only where transfers led."""
+    handed = [step for step in steps if step.handed]
+    queues = [
+        (step.seq, step.handed["to_queue"]) for step in handed if step.handed and "to_queue" in step.handed
+    ]
+    if queues and queues[-1][1] != now.queue:
+        return f"is in queue {now.queue}, and row {queues[-1][0]} says {queues[-1][1]}"
+    # It may wait for anybody without a row of its own, but for one counter or person only by a transfer.
+    if now.pool and not (handed and now.pool in (handed[-1].handed or {}).items()):
+        return f"waits for one alone ({now.pool[0]} {now.pool[1]}), and no row says so"
+    return None
 
 
 def _leads_to(move: str, state: str | None) -> State | None:

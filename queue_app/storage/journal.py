@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, literal_column, or_, select
+from sqlalchemy import Connection, bindparam, case, insert, literal_column, or_, select
 
 from queue_app.domain.journal import GENESIS, Entry, chained
 from queue_app.domain.tickets import Move, State
-from queue_app.domain.verification import Row, Step
+from queue_app.domain.verification import Row, Stands, Step
 from queue_app.storage.database import Tx
-from queue_app.storage.models import JOURNAL, TICKETS
+from queue_app.storage.models import COUNTERS, JOURNAL, QUEUES, TICKETS
 from queue_app.storage.prepared import Prepared
 
 _INSERT = Prepared(insert(JOURNAL).inline())
@@ -122,25 +122,46 @@ def _unknown(row: Any) -> Entry:
     return Entry(row.ticket_id, Move.ISSUE, None, State.WAITING, row.at, row.actor, row.standing)
 
 
-def stories(connection: Connection, office_id: int) -> Iterator[tuple[int, str, str, list[Step]]]:
-    """Every ticket of an office with what the journal says of it: id, label, state, steps in their order."""
+def stories(connection: Connection, office_id: int) -> Iterator[tuple[int, str, Stands, list[Step]]]:
+    """Every ticket of an office with what the journal says of it: id, label, place, steps in their order."""
+    handed = case((JOURNAL.c.move == Move.TRANSFER.value, JOURNAL.c.why))
     told = (
         select(
             TICKETS.c.id,
             TICKETS.c.label,
             TICKETS.c.state,
+            TICKETS.c.standing,
+            QUEUES.c.code,
+            TICKETS.c.pool,
             JOURNAL.c.seq,
             JOURNAL.c.move,
             JOURNAL.c.from_state,
             JOURNAL.c.to_state,
+            JOURNAL.c.standing,
+            handed,
         )
-        .select_from(TICKETS.outerjoin(JOURNAL, JOURNAL.c.ticket_id == TICKETS.c.id))
+        .select_from(
+            TICKETS.join(QUEUES, QUEUES.c.id == TICKETS.c.queue_id).outerjoin(
+                JOURNAL, JOURNAL.c.ticket_id == TICKETS.c.id
+            )
+        )
         .where(TICKETS.c.office_id == office_id)
         .order_by(TICKETS.c.id, JOURNAL.c.seq)
     )
+    counters = select(COUNTERS.c.id, COUNTERS.c.number).where(COUNTERS.c.office_id == office_id)
+    numbers = {row.id: row.number for row in connection.execute(counters)}
     rows = connection.execute(told, execution_options={"yield_per": AT_A_TIME})
-    for (ticket_id, label, state), group in groupby(rows, key=lambda row: row[:3]):
-        yield ticket_id, label, state, [Step(*row[3:]) for row in group if row.seq is not None]
+    for (ticket_id, label, *place, pool), group in groupby(rows, key=lambda row: row[:6]):
+        stands = Stands(*place, _alone(pool, numbers))
+        yield ticket_id, label, stands, [Step(*row[6:]) for row in group if row.seq is not None]
+
+
+def _alone(pool: str | None, numbers: Mapping[int, int]) -> tuple[str, int] | None:
+    """The pool as the journal writes it: a counter by its number, a person by their id."""
+    if pool is None:
+        return None
+    kind, _, number = pool.partition(":")
+    return ("to_counter", numbers.get(int(number), 0)) if kind == "counter" else ("to_person", int(number))
 
 
 def _entry(row: Any) -> Entry:

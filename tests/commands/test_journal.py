@@ -66,6 +66,8 @@ def test_a_day_of_work_verifies_in_one_line(database: Database, morning: Office,
         ("DELETE FROM journal WHERE seq = 3", ["row 3 was removed, before a row of B002", "ticket B001 has no row"]),
         ("DELETE FROM journal WHERE seq = 7", ["ticket A002 is called, and its last row, 2, says waiting"]),
         ("UPDATE tickets SET state = 'cancelled' WHERE label = 'B002'", ["ticket B002 is cancelled"]),
+        ("UPDATE tickets SET standing = standing - 60000000 WHERE id = 4", ["ticket B002 stands at 2026-11-23T01:13"]),
+        ("UPDATE tickets SET pool = 'counter:1' WHERE id = 4", ["ticket B002 waits for one alone (to_counter 1)"]),
     ],
 )  # fmt: skip
 def test_whoever_works_on_it_is_found_out(

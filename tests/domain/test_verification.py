@@ -9,7 +9,7 @@ import pytest
 
 from queue_app.domain.journal import GENESIS, Entry, chained
 from queue_app.domain.tickets import Move, State
-from queue_app.domain.verification import Broken, Fault, Row, Step, verify_chain, verify_moves
+from queue_app.domain.verification import Broken, Fault, Row, Stands, Step, verify_chain, verify_moves
 
 EIGHT = datetime(2026, 11, 23, 1, tzinfo=UTC)
 LENGTH = 12
@@ -93,23 +93,51 @@ def test_no_row_of_another_office_fits(rows: list[Row]) -> None:
     assert list(verify_chain(2, rows))
 
 
-ISSUED = Step(1, "issue", None, "waiting")
+def step(seq: int, move: str, before: str | None, after: str, **handed: object) -> Step:
+    return Step(seq, move, before, after, EIGHT, handed or None)
+
+
+ISSUED = step(1, "issue", None, "waiting")
 
 
 @pytest.mark.parametrize(
     ("steps", "state", "wrong"),
     [
         ([ISSUED], "waiting", None),
-        ([ISSUED, Step(2, "call", "waiting", "called"), Step(3, "no-show", "called", "no_show")], "no_show", None),
+        ([ISSUED, step(2, "call", "waiting", "called"), step(3, "no-show", "called", "no_show")], "no_show", None),
         ([], "waiting", "has no row in the journal"),
         ([ISSUED], "done", "is done, and its last row, 1, says waiting"),
-        ([ISSUED, Step(2, "finish", "waiting", "done")], "done", "row 2: finish from waiting to done, after waiting"),
-        ([ISSUED, Step(4, "start", "called", "serving")], "serving", "row 4: start from called to serving, after waiting"),  # noqa: E501
-        ([Step(2, "call", "waiting", "called")], "called", "row 2: call from waiting to called, after nothing"),
-        ([ISSUED, Step(2, "steal", "waiting", "done")], "done", "row 2: steal from waiting to done, after waiting"),
+        ([ISSUED, step(2, "finish", "waiting", "done")], "done", "row 2: finish from waiting to done, after waiting"),
+        ([ISSUED, step(4, "start", "called", "serving")], "serving", "row 4: start from called to serving, after waiting"),  # noqa: E501
+        ([step(2, "call", "waiting", "called")], "called", "row 2: call from waiting to called, after nothing"),
+        ([ISSUED, step(2, "steal", "waiting", "done")], "done", "row 2: steal from waiting to done, after waiting"),
     ],
 )  # fmt: skip
 def test_a_tickets_moves_follow_the_table_and_lead_to_where_it_stands(
     steps: list[Step], state: str, wrong: str | None
 ) -> None:
-    assert verify_moves(steps, state) == wrong
+    assert verify_moves(steps, Stands(state, EIGHT, "A")) == wrong
+
+
+CALLED = [ISSUED, step(2, "call", "waiting", "called")]
+TO_B = [*CALLED, step(3, "transfer", "called", "waiting", from_queue="A", to_queue="B")]
+TO_4 = [*CALLED, step(3, "transfer", "called", "waiting", to_counter=4)]
+NINE = EIGHT + timedelta(hours=1)
+MOVED_UP = f"stands at {NINE.isoformat()}, and its last row, 1, says {EIGHT.isoformat()}"
+UNSAID = ", and no row says so"
+
+
+@pytest.mark.parametrize(
+    ("steps", "stands", "wrong"),
+    [
+        ([ISSUED], Stands("waiting", NINE, "A"), MOVED_UP),
+        (TO_B, Stands("waiting", EIGHT, "B"), None),
+        (TO_B, Stands("waiting", EIGHT, "A"), "is in queue A, and row 3 says B"),
+        (TO_4, Stands("waiting", EIGHT, "A", ("to_counter", 4)), None),
+        (TO_4, Stands("waiting", EIGHT, "A"), None),
+        (TO_4, Stands("waiting", EIGHT, "A", ("to_person", 4)), f"waits for one alone (to_person 4){UNSAID}"),
+        ([ISSUED], Stands("waiting", EIGHT, "A", ("to_counter", 4)), f"waits for one alone (to_counter 4){UNSAID}"),
+    ],
+)  # fmt: skip
+def test_nobody_moves_up_in_line_without_a_row(steps: list[Step], stands: Stands, wrong: str | None) -> None:
+    assert verify_moves(steps, stands) == wrong

@@ -462,4 +462,4 @@ def every_office_is_as_its_own_story_left_it(database: Database) -> None:
         for office_id in tx.connection.execute(select(OFFICES.c.id)).scalars().all():
             assert list(verify_chain(office_id, journal.walk(tx.connection, office_id))) == []
             told = journal.stories(tx.connection, office_id)
-            assert [wrong for _, _, state, steps in told if (wrong := verify_moves(steps, state))] == []
+            assert [wrong for _, _, stands, steps in told if (wrong := verify_moves(steps, stands))] == []

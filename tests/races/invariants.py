@@ -36,7 +36,7 @@ def _hold(tx: Tx, acknowledged: set[tuple[str, int]]) -> None:
     for office_id, version in tx.connection.execute(select(OFFICES.c.id, OFFICES.c.version)).all():
         assert list(verify_chain(office_id, journal.walk(tx.connection, office_id))) == []
         told = journal.stories(tx.connection, office_id)
-        assert [wrong for _, _, state, steps in told if (wrong := verify_moves(steps, state))] == []
+        assert [wrong for _, _, stands, steps in told if (wrong := verify_moves(steps, stands))] == []
         _nobody_is_called_to_a_counter_that_has_somebody(tx, office_id, version)
 
 
