@@ -41,7 +41,7 @@ def tamper(database: Database, statement: str) -> None:
     """What somebody can do who owns the database: first switch the guard off."""
     with database.transaction() as tx:
         if database.is_sqlite:
-            for verb in ("update", "delete"):
+            for verb in ("update", "delete", "replace"):
                 tx.connection.execute(text(f"DROP TRIGGER IF EXISTS journal_refuses_{verb}"))
         else:
             tx.connection.execute(text("DROP TRIGGER IF EXISTS journal_refuses_changes ON journal"))

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from queue_app.domain.tickets import State
+from queue_app.domain.verification import verify_chain
 from queue_app.profiles import schema
 from queue_app.services import calls, tickets, transfers
 from queue_app.services.offices import import_profile
@@ -106,6 +107,22 @@ def test_people_who_waited_before_the_update_are_served_after_it(old: Database) 
         assert [entry.move.value for entry in journal.of_ticket(tx.connection, 1)] == [
             "issue", "call", "transfer", "call",
         ]  # fmt: skip
+
+
+def test_the_journal_of_the_first_revision_becomes_a_chain_that_holds(old: Database) -> None:
+    with old.transaction() as tx:
+        tables = sa.MetaData()
+        tables.reflect(tx.connection)
+        recalled = {
+            **move(1, "recall", "called", "called"),
+            "counter_id": 1,
+            "why": {"ghi": "Đã gọi", "a": 1},
+        }
+        tx.connection.execute(tables.tables["journal"].insert(), [recalled] * 2500)
+    migrate.upgrade(old)
+    with old.reading() as tx:
+        assert list(verify_chain(1, journal.walk(tx.connection, 1))) == []
+        assert len(list(journal.walk(tx.connection, 1))) == 2504
 
 
 def test_tables_that_were_made_anew_have_the_shape_of_new_ones(tmp_path: Path) -> None:

@@ -1,13 +1,11 @@
 """The whole life of a ticket: pools, more time, deliveries, rules of queues, a chained journal"""
 
+import hashlib
+import json
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
 
 import sqlalchemy as sa
 from alembic import op
-
-from queue_app.domain.journal import GENESIS, Entry, chained
-from queue_app.domain.tickets import Move, State
 
 revision = "20261122_2"
 down_revision = "20261122_1"
@@ -17,6 +15,8 @@ depends_on = None
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MINUTE = 60 * 1_000_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+AT_A_TIME = 2000
+"""Rows of the journal that are held while they are chained."""
 
 
 def upgrade() -> None:
@@ -169,14 +169,44 @@ def _chain_journal() -> None:
     )
     op.create_index(op.f("ix_journal_ticket_id"), "journal", ["ticket_id"])
     before = sa.Table("journal_before", sa.MetaData(), autoload_with=connection)
-    rows = connection.execute(sa.select(before).order_by(before.c.office_id, before.c.id)).mappings().all()
-    for office_id, moves in groupby(rows, key=lambda row: row["office_id"]):
-        last = GENESIS
-        for seq, row in enumerate(moves, 1):
-            last = chained(last, office_id, seq, row["version"], _entry(row))
+    every = sa.select(before).order_by(before.c.office_id, before.c.id)
+    found = connection.execute(every, execution_options={"yield_per": AT_A_TIME}).mappings()
+    office_id, seq, last = None, 0, bytes(32)
+    for rows in found.partitions():
+        chained = []
+        for row in rows:
+            if row["office_id"] != office_id:
+                office_id, seq, last = row["office_id"], 0, bytes(32)
+            seq += 1
+            last = _hash(last, seq, row)
             values = {name: value for name, value in row.items() if name != "id"}
-            connection.execute(journal.insert().values(**values, seq=seq, hash=last))
+            chained.append({**values, "seq": seq, "hash": last})
+        connection.execute(journal.insert(), chained)
     op.drop_table("journal_before")
+
+
+def _hash(before: bytes, seq: int, row: sa.RowMapping) -> bytes:
+    """The hash of a row as it was defined when this revision was written, whatever becomes of the domain."""
+    said = (
+        row["office_id"],
+        seq,
+        row["version"],
+        row["ticket_id"],
+        row["move"],
+        row["from_state"],
+        row["to_state"],
+        _written(row["at"]),
+        row["actor"],
+        row["counter_id"],
+        _written(row["standing"]),
+        row["why"],
+    )
+    written = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(before + written.encode()).digest()
+
+
+def _written(microseconds: int) -> str:
+    return (EPOCH + timedelta(microseconds=microseconds)).isoformat(timespec="microseconds")
 
 
 def _keep_journal() -> None:
@@ -187,6 +217,12 @@ def _keep_journal() -> None:
                 f"CREATE TRIGGER journal_refuses_{verb.lower()} BEFORE {verb} ON journal "
                 "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
             )
+        # INSERT OR REPLACE deletes the row that is in its way without asking the trigger above.
+        op.execute(
+            "CREATE TRIGGER journal_refuses_replace BEFORE INSERT ON journal "
+            "WHEN EXISTS (SELECT 1 FROM journal WHERE office_id = NEW.office_id AND seq = NEW.seq) "
+            "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+        )
         return
     op.execute(
         "CREATE FUNCTION refuse_to_change_the_journal() RETURNS trigger LANGUAGE plpgsql AS "
@@ -195,18 +231,4 @@ def _keep_journal() -> None:
     op.execute(
         "CREATE TRIGGER journal_refuses_changes BEFORE UPDATE OR DELETE OR TRUNCATE ON journal "
         "FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change_the_journal()"
-    )
-
-
-def _entry(row: sa.RowMapping) -> Entry:
-    return Entry(
-        ticket_id=row["ticket_id"],
-        move=Move(row["move"]),
-        from_state=State(row["from_state"]) if row["from_state"] else None,
-        to_state=State(row["to_state"]),
-        at=EPOCH + timedelta(microseconds=row["at"]),
-        actor=row["actor"],
-        standing=EPOCH + timedelta(microseconds=row["standing"]),
-        counter_id=row["counter_id"],
-        why=row["why"],
     )
