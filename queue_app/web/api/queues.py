@@ -25,7 +25,7 @@ class ReasonBody(Body):
 
 
 @operation(
-    "Give no more numbers of a queue, and say why; who has one is served",
+    "Give no more numbers of a queue until it is opened or the day is closed, and say why; who has one is served",
     QueueState,
     body=ReasonBody,
     errors=("unknown-queue",),
@@ -35,7 +35,7 @@ def close_queue(code: str, letter: str) -> QueueState:
     queue, reason = office.queue(letter), parse(ReasonBody).reason
     with parts().database.transaction(office.id) as tx:
         services.close_queue(tx, office, queue, reason=reason)
-    log.info("queue_closed", office=office.code, queue=queue.code, reason=reason, actor=who.actor)
+    log.info("queue_closed", office=office.code, queue=queue.code, actor=who.actor)
     return _state(code, letter)
 
 
