@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -27,6 +28,7 @@ from printers.worker import PrintWorker
 from queue_app import logs
 from queue_app.config import Settings
 from queue_app.domain.events import Event, SlipQueued
+from queue_app.jobs.clocks import WallClock
 from queue_app.jobs.days import Days
 from queue_app.jobs.learning import Learning
 from queue_app.jobs.printing import PrintQueue
@@ -154,7 +156,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     database.on_commit(pusher.hear)
     database.on_commit(_waking(workers))
     scheduler = BackgroundScheduler(timezone=UTC)
-    days = Days(database, offices, clock, scheduler)
+    days = Days(database, offices, clock, scheduler, wall=WallClock(clock, time.monotonic))
     return Application(
         settings,
         web,

@@ -14,6 +14,7 @@ from queue_app.domain.calendar import WEEKDAYS
 from queue_app.domain.day import Due, due
 from queue_app.domain.events import RoomChanged
 from queue_app.domain.offices import Office
+from queue_app.jobs.clocks import WallClock
 from queue_app.services import day, tickets
 from queue_app.services.offices import Offices
 from queue_app.storage import tickets as stored
@@ -33,6 +34,8 @@ class Days:
     offices: Offices
     clock: Callable[[], datetime]
     scheduler: BaseScheduler
+    wall: WallClock | None = None
+    """Asked before a day is closed, where the clock may jump."""
     _closed: dict[str, Due] = field(default_factory=dict)
     _planned: dict[str, Office] = field(default_factory=dict)
 
@@ -49,27 +52,37 @@ class Days:
         By asking often instead of at one moment nothing is missed: not after a night without power, not
         when the clock was set, not by an office that was imported since, not while the database was away.
         A fault of one office is logged, and that office asked again the next time; the others go on.
+        No day is closed by a clock that has just jumped ahead.
         """
+        steady = self.wall is None or self.wall.is_steady()
+        if not steady:
+            log.warning("clock_jumped_ahead", now=self.clock().isoformat())
         for office in self.offices.all():
             try:
-                self._keep_up(office)
+                self._keep_up(office, may_close=steady)
             except Exception:
                 log.exception("office_not_kept_up", office=office.code)
 
-    def _keep_up(self, office: Office) -> None:
+    def _keep_up(self, office: Office, *, may_close: bool) -> None:
         if self._planned.get(office.code) is not office:
             self._plan(office)
         owed = due(office, self.clock())
-        if self._closed.get(office.code) != owed:
+        if may_close and self._closed.get(office.code) != owed:
             self.close(office, owed)
         self._bring_back(office)
 
     def close(self, office: Office, owed: Due) -> None:
         """Close this day, if nobody else has."""
         with self.database.transaction(office.id) as tx:
+            before = tx.closed_through
             moved = day.close_day(tx, office, owed.day, now=self.clock())
+            first = tx.closed_through != before
         self._closed[office.code] = owed
-        log.info("day_closed", office=office.code, day=owed.day.isoformat(), tickets=moved)
+        if first or moved:
+            log.info("day_closed", office=office.code, day=owed.day.isoformat(), tickets=moved)
+        opened = [queue.code for queue in office.queues if queue.closed_reason is not None]
+        if first and opened:
+            log.info("queues_opened", office=office.code, queues=opened)
 
     def _bring_back(self, office: Office) -> None:
         now = self.clock()

@@ -8,12 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from queue_app.domain.day import LAST_VISITS, closes_at, due, move_at_close
-from queue_app.domain.events import RoomChanged
+from queue_app.domain.events import OfficeChanged, RoomChanged
 from queue_app.domain.journal import CLOCK, Entry
 from queue_app.domain.offices import Office
 from queue_app.domain.tickets import AT_COUNTER, Move, State, Ticket, after
 from queue_app.storage import journal, offices, outbox, tickets
 from queue_app.storage.database import Tx
+from queue_app.storage.journal import LONGEST_CARRIED
 
 _LAST_VISITS_JOB = "last-visits"
 
@@ -34,7 +35,8 @@ def close_day(tx: Tx, office: Office, day: date, *, now: datetime) -> int:
 
     Nobody is thrown out: whom an open counter called before the close stays there until the visit is over.
     Asked again two hours after the close, it ends those too, for by then they were forgotten. Who waited for
-    one counter or person alone is in the common line again; the counters where nobody is are closed.
+    one counter or person alone is in the common line again; the counters where nobody is are closed. Queues
+    that were closed by hand give numbers again with the next day, and notes for colleagues are gone.
 
     How many tickets were ended or carried over; 0 where it has been done, or a later day is closed already.
     """
@@ -56,6 +58,9 @@ def close_day(tx: Tx, office: Office, day: date, *, now: datetime) -> int:
         offices.set_carried(tx.connection, office.id, still_open)
         tx.closed_through, tx.carried = day, still_open
         tickets.forget_keys(tx.connection, office.id, day)
+        tickets.forget_notes(tx.connection, office.id, since=day - LONGEST_CARRIED, until=day)
+        if offices.open_queues(tx):
+            tx.announce(OfficeChanged(office.id))
     offices.close_idle_counters(tx.connection, office.id, opened_by=closed_at)
     tx.announce(RoomChanged(office.id))
     return len(moved)
@@ -90,7 +95,7 @@ def _end(tx: Tx, office: Office, ticket: Ticket, *, now: datetime) -> Entry:
 
 def _changes(move: Move, to: State, now: datetime) -> Mapping[str, Any]:
     if move is Move.CLOSE_DAY:
-        return {"pool": None, "ended_at": now}
+        return {"pool": None, "ended_at": now, "note": None, "back_at": None}
     if to is State.HELD:
         return {"pool": None}
     return {"pool": None, "counter_id": None, "called_at": None, "times_called": 0, "started_at": None}

@@ -56,7 +56,10 @@ def require_served_today(office: Office, queue: Queue, wait: Wait | None, *, now
 
 
 def close_queue(tx: Tx, office: Office, queue: Queue, *, reason: str) -> None:
-    """Give no more numbers, until somebody opens it again; who has one is served. `reason` is for everybody."""
+    """Give no more numbers, until somebody opens it again or the day is closed; who has one is served.
+
+    `reason` is for everybody.
+    """
     _tell(tx, office, queue, reason)
 
 

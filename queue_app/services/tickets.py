@@ -167,7 +167,7 @@ def finish(
     """
     for code in delivered or {}:
         office.procedure(code)
-    ended = move(tx, Move.FINISH, ticket, actor=actor, now=now, ended_at=now)
+    ended = move(tx, Move.FINISH, ticket, actor=actor, now=now, ended_at=now, note=None)
     if delivered:
         tickets.add_deliveries(tx.connection, ended, delivered)
     return ended
@@ -185,14 +185,15 @@ def no_show(tx: Tx, office: Office, ticket: Ticket, *, actor: str, now: datetime
 def reinstate(tx: Tx, office: Office, ticket: Ticket, *, actor: str, now: datetime) -> Ticket:
     """Who was marked absent has come after all, and is in line again with their standing.
 
-    Raises TooLateToReinstate once the time that the office set is over, or the day is.
+    Raises TooLateToReinstate once the time that the office set is over, or the day is. Whose visit was ended
+    in the future was ended by a clock that had run ahead: on their own day they are taken in again.
     """
     after(Move.REINSTATE, ticket.state)
     within, today = office.rules.reinstate_within, office.business_day(now, tx.closed_through)
     if (
         ticket.ended_at is None
         or now - ticket.ended_at > within
-        or office.business_day(ticket.ended_at) != today
+        or (ticket.ended_at <= now and office.business_day(ticket.ended_at) != today)
         or (ticket.day != today and ticket.label not in tx.carried)
     ):
         raise TooLateToReinstate(minutes=within // timedelta(minutes=1))
@@ -201,7 +202,7 @@ def reinstate(tx: Tx, office: Office, ticket: Ticket, *, actor: str, now: dateti
 
 def cancel(tx: Tx, office: Office, ticket: Ticket, *, actor: str, now: datetime) -> Ticket:
     """The number is given back."""
-    return move(tx, Move.CANCEL, ticket, actor=actor, now=now, ended_at=now)
+    return move(tx, Move.CANCEL, ticket, actor=actor, now=now, ended_at=now, note=None, back_at=None)
 
 
 def step_back(tx: Tx, office: Office, ticket: Ticket, *, actor: str = CITIZEN, now: datetime) -> Ticket:

@@ -172,6 +172,20 @@ def _procedures(tx: Tx, office_id: int, letters: dict[int, str]) -> dict[str, Pr
 def close_queue(tx: Tx, queue_id: int, reason: str | None) -> None:
     """Keep why the queue was closed by hand; None opens it. Every process knows within a second."""
     tx.connection.execute(update(QUEUES).where(QUEUES.c.id == queue_id).values(closed_reason=reason))
+    _has_changed(tx)
+
+
+def open_queues(tx: Tx) -> list[str]:
+    """Open the office's queues that were closed by hand; the letters of those that were."""
+    closed = (QUEUES.c.office_id == tx.office_id, QUEUES.c.closed_reason.is_not(None))
+    found = update(QUEUES).where(*closed).values(closed_reason=None).returning(QUEUES.c.code)
+    letters = sorted(tx.connection.execute(found).scalars())
+    if letters:
+        _has_changed(tx)
+    return letters
+
+
+def _has_changed(tx: Tx) -> None:
     tx.connection.execute(
         update(OFFICES).where(OFFICES.c.id == tx.office_id).values(config_version=tx.version)
     )

@@ -239,7 +239,7 @@ def claim(
 _FINISH_AT_COUNTER = Prepared(
     update(TICKETS)
     .where(TICKETS.c.counter_id == bindparam("of_counter"), AT_COUNTER)
-    .values(state="done", ended_at=bindparam("now", type_=Instant))
+    .values(state="done", ended_at=bindparam("now", type_=Instant), note=None)
     .returning(*_COLUMNS)
 )
 
@@ -474,6 +474,20 @@ def forget_keys(connection: Connection, office_id: int, day: date) -> None:
         update(TICKETS)
         .where(TICKETS.c.office_id == office_id, TICKETS.c.idempotency_key.is_not(None), TICKETS.c.day < day)
         .values(idempotency_key=None, request_digest=None)
+    )
+
+
+def forget_notes(connection: Connection, office_id: int, *, since: date, until: date) -> None:
+    """Drop the notes for colleagues of the visits of these days that are over."""
+    connection.execute(
+        update(TICKETS)
+        .where(
+            TICKETS.c.office_id == office_id,
+            TICKETS.c.day.between(since, until),
+            TICKETS.c.note.is_not(None),
+            TICKETS.c.ended_at.is_not(None),
+        )
+        .values(note=None)
     )
 
 

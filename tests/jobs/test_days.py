@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,9 +12,10 @@ from structlog.testing import capture_logs
 
 from queue_app.domain.events import Event, RoomChanged
 from queue_app.domain.offices import Office
+from queue_app.jobs.clocks import WallClock
 from queue_app.jobs.days import Days
 from queue_app.profiles import schema
-from queue_app.services import calls, counters, tickets
+from queue_app.services import calls, counters, queues, tickets
 from queue_app.services.offices import Offices, import_profile
 from queue_app.services.tickets import Wish
 from queue_app.storage.database import Database
@@ -214,6 +216,39 @@ def test_an_office_in_its_hours_closes_two_hours_after_the_last_session(
     clock.pass_(seconds=2)
     days.keep_up()
     assert states(database) == ["no_show"]
+
+
+def test_a_clock_that_runs_ahead_for_a_moment_ends_nobodys_visit(days: Days, clock: Clock) -> None:
+    office, own = days.offices.get("phuong-thanh-liet"), [0.0]
+    watched = replace(days, wall=WallClock(clock, lambda: own[0]))
+    with days.database.transaction(office.id) as tx:
+        tickets.issue_ticket(tx, office, Wish(office.queue("A")), actor="token:1", now=clock())
+    watched.keep_up()
+    for wrong in (3, -3):
+        clock.pass_(days=wrong)
+        watched.keep_up()
+    assert states(days.database) == ["waiting"]
+    clock.pass_(days=1)
+    for seconds in (0, 601):
+        own[0] += seconds
+        watched.keep_up()
+    assert states(days.database) == ["no_show"], "it stays there, so the machine had slept"
+
+
+def test_the_log_tells_of_a_close_and_of_no_restart(days: Days, clock: Clock) -> None:
+    office = days.offices.get("phuong-thanh-liet")
+    days.keep_up()
+    with days.database.transaction(office.id) as tx:
+        queues.close_queue(tx, office, office.queue("A"), reason="Cán bộ họp đột xuất")
+    days.offices.expire()
+    clock.pass_(days=1)
+    with capture_logs() as told:
+        days.keep_up()
+        restarted(days).keep_up()
+    assert [(line["event"], line.get("queues")) for line in told] == [
+        ("day_closed", None),
+        ("queues_opened", ["A"]),
+    ]
 
 
 def restarted(days: Days) -> Days:

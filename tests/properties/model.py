@@ -270,6 +270,9 @@ class Model:
                 self._move(visit, "carry-over", "held", "clock")
             else:
                 self._into_line(visit, "carry-over", "clock")
+        for visit in self.visits:
+            if visit.ended_at:
+                visit.note = None
         for desk in self.desks.values():
             desk.state, desk.person = "closed", None
         return len(left)
@@ -367,6 +370,8 @@ class Model:
 
     def _end(self, visit: Visit, move: str, state: str, actor: str = "token:9") -> None:
         visit.ended_at = self.now
+        if move != "no-show":
+            visit.note = visit.back_at = None
         self._move(visit, move, state, actor)
 
     def _move(self, visit: Visit, move: str, state: str, actor: str = "token:9") -> None:

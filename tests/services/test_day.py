@@ -12,9 +12,9 @@ from queue_app.domain.errors import OfficeClosed, TooLateToReinstate
 from queue_app.domain.offices import Office
 from queue_app.domain.tickets import Move, State, Ticket
 from queue_app.profiles import schema
-from queue_app.services import day, rooms, tickets
+from queue_app.services import day, queues, rooms, tickets
 from queue_app.services.offices import import_profile
-from queue_app.storage import journal
+from queue_app.storage import journal, offices
 from queue_app.storage.database import Database
 from queue_app.storage.models import JOURNAL, TICKETS
 from tests.conftest import MONDAY, Clock
@@ -312,3 +312,68 @@ def test_a_clock_that_had_run_years_ahead_does_not_stop_the_days(ward: Ward) -> 
     assert ward.takes("A").day == TODAY
     ward.clock.now = CLOSE
     assert [closes(ward), closes(ward)] == [1, 0]
+
+
+def test_whom_a_clock_that_ran_ahead_closed_is_taken_in_again_once_it_is_right(ward: Ward) -> None:
+    ticket = ward.takes("A")
+    ward.clock.pass_(days=3)
+    assert closes(ward, TODAY + timedelta(days=2)) == 1
+    ward.clock.pass_(days=-3, minutes=5)
+    assert ward.does(tickets.reinstate, ticket).standing == ticket.standing
+    assert ward.takes("A").label == "A002"
+    assert ward.calls_next(2).id == ticket.id
+
+
+def test_nobody_is_taken_in_again_beside_somebody_with_the_same_number(ward: Ward) -> None:
+    ticket = ward.takes("A")
+    ward.clock.pass_(days=1)
+    assert closes(ward) == 1
+    ward.clock.pass_(days=-1, minutes=5)
+    assert ward.takes("A").label == ticket.label, "of the day after the one that is closed"
+    with pytest.raises(TooLateToReinstate):
+        ward.does(tickets.reinstate, ticket)
+
+
+def test_a_queue_that_was_closed_by_hand_gives_numbers_again_the_next_day(ward: Ward) -> None:
+    for letter in "AB":
+        with ward.act() as tx:
+            queues.close_queue(tx, ward.office, ward.office.queue(letter), reason="Cán bộ họp đột xuất")
+    ward.clock.now = CLOSE
+    closes(ward)
+    with ward.database.reading() as tx:
+        version = tx.connection.execute(text("SELECT version FROM offices")).scalar_one()
+        assert offices.config_version(tx.connection, ward.office.code) == version, (
+            "every process reads it anew"
+        )
+        office = offices.load(tx, ward.office.code)
+    assert [office.queue(letter).closed_reason for letter in "AB"] == [None, None]
+
+
+def test_a_note_for_a_colleague_does_not_outlive_the_day(ward: Ward) -> None:
+    ward.takes("A")
+    ward.takes("A")
+    absent = ward.calls_next(2)
+    ward.hands(absent, queue=ward.office.queue("A"), note="Cần xem bản gốc")
+    ward.does(tickets.no_show, ward.calls_next(2))
+    waits = ward.hands(ward.calls_next(2), queue=ward.office.queue("B"), note="Thu phí 8.000 đồng")
+    assert [now(ward, one).note for one in (absent, waits)] == ["Cần xem bản gốc", "Thu phí 8.000 đồng"]
+    ward.clock.now = CLOSE
+    closes(ward)
+    assert [now(ward, one).note for one in (absent, waits)] == [None, None]
+
+
+def test_a_note_waits_on_with_whoever_is_carried_over(keeper: Ward) -> None:
+    keeper.takes("A")
+    waits = keeper.hands(keeper.calls_next(2), queue=keeper.office.queue("B"), note="Cần xem bản gốc")
+    keeper.clock.now = CLOSE
+    closes(keeper)
+    assert now(keeper, waits).note == "Cần xem bản gốc"
+
+
+def test_whoever_stepped_aside_and_is_closed_is_promised_no_more_time(ward: Ward) -> None:
+    aside = ward.takes("A")
+    with ward.act() as tx:
+        tickets.step_back(tx, ward.office, aside, now=ward.clock())
+    ward.clock.now = CLOSE
+    closes(ward)
+    assert (now(ward, aside).state, now(ward, aside).back_at) == (State.NO_SHOW, None)

@@ -344,3 +344,29 @@ def test_a_refused_move_leaves_nothing_behind(ward: Ward) -> None:
         assert tickets.find(tx, ward.office, ticket.id) == ticket
     with pytest.raises(NobodyWaiting):
         ward.calls_next(6)
+
+
+@pytest.mark.parametrize("end", ["finish", "next", "cancel"])
+def test_a_note_for_a_colleague_goes_when_the_visit_ends(ward: Ward, end: str) -> None:
+    ward.takes("A")
+    ticket = ward.hands(ward.calls_next(2), queue=ward.office.queue("B"), note="Cần xem bản gốc")
+    if end == "cancel":
+        ended = ward.does(tickets.cancel, ticket)
+    else:
+        called = ward.calls_next(4)
+        assert called.note == "Cần xem bản gốc"
+        if end == "finish":
+            ward.does(tickets.finish, called)
+        else:
+            ward.takes("B")
+            ward.calls_next(4)
+        with ward.database.reading() as tx:
+            ended = tickets.find(tx, ward.office, ticket.id)
+    assert (ended.id, ended.note) == (ticket.id, None)
+
+
+def test_who_stepped_aside_and_gave_the_number_back_is_promised_no_more_time(ward: Ward) -> None:
+    ticket = ward.takes("A")
+    with ward.act() as tx:
+        tickets.step_back(tx, ward.office, ticket, now=ward.clock())
+    assert ward.does(tickets.cancel, ticket).back_at is None
