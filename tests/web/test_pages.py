@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from queue_app.app import Application
 from queue_app.domain.offices import Office
@@ -122,6 +123,18 @@ def test_a_citizens_page_shows_the_number_and_gives_it_back(application: Applica
     )
     assert done.status_code == 200
     assert device("display").get(f"{OFFICE}/board").json["queues"][0]["waiting"] == 0
+
+
+def test_who_was_never_called_is_not_told_that_they_were(application: Application, device: Any) -> None:
+    ticket = device("kiosk").post(f"{OFFICE}/tickets", {"queue": "A"}).json
+    with application.database.transaction() as tx:
+        tx.connection.execute(text("UPDATE tickets SET state = 'no_show', back_at = issued_at"))
+    page = application.web.test_client().get(f"/t/{ticket['token']}")
+    assert "chưa đến lượt ông, bà" in page.text
+    with application.database.transaction() as tx:
+        tx.connection.execute(text("UPDATE tickets SET times_called = 1"))
+    page = application.web.test_client().get(f"/t/{ticket['token']}")
+    assert "đã được gọi mà chưa gặp ông, bà" in page.text
 
 
 def test_unknown_pages_are_pages_in_the_callers_language(application: Application) -> None:
