@@ -151,8 +151,8 @@ def stories(connection: Connection, office_id: int) -> Iterator[tuple[int, str, 
     counters = select(COUNTERS.c.id, COUNTERS.c.number).where(COUNTERS.c.office_id == office_id)
     numbers = {row.id: row.number for row in connection.execute(counters)}
     rows = connection.execute(told, execution_options={"yield_per": AT_A_TIME})
-    for (ticket_id, label, *place, pool), group in groupby(rows, key=lambda row: row[:6]):
-        stands = Stands(*place, _alone(pool, numbers))
+    for (ticket_id, label, state, standing, queue, pool), group in groupby(rows, key=lambda row: row[:6]):
+        stands = Stands(state, standing, queue, _alone(pool, numbers))
         yield ticket_id, label, stands, [Step(*row[6:]) for row in group if row.seq is not None]
 
 
