@@ -46,7 +46,10 @@ def test_no_row_takes_the_place_of_one_that_is_there(
     with database.transaction(thanh_liet.id) as tx:
         wish = Wish(thanh_liet.queue("A"))
         tickets.issue_ticket(tx, thanh_liet, wish, actor="token:1", now=clock())
-    with pytest.raises(DBAPIError, match=r"append-only|pk_journal|syntax error"), database.transaction() as tx:
+    with (
+        pytest.raises(DBAPIError, match=r"append-only|pk_journal|syntax error"),
+        database.transaction() as tx,
+    ):
         tx.connection.execute(text(AGAIN.replace("INSERT", way, 1)))
     with database.reading() as tx:
         assert tx.connection.execute(text("SELECT actor FROM journal")).scalars().all() == ["token:1"]
