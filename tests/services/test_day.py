@@ -12,8 +12,9 @@ from queue_app.domain.errors import OfficeClosed, TooLateToReinstate
 from queue_app.domain.offices import Office
 from queue_app.domain.tickets import Move, State, Ticket
 from queue_app.profiles import schema
-from queue_app.services import day, queues, rooms, tickets
+from queue_app.services import day, queues, rooms, tickets, transfers
 from queue_app.services.offices import import_profile
+from queue_app.services.transfers import To
 from queue_app.storage import journal, offices
 from queue_app.storage.database import Database
 from queue_app.storage.models import JOURNAL, TICKETS
@@ -136,7 +137,7 @@ def test_carried_over_tickets_keep_their_standing_and_come_first_in_the_morning(
         tx.connection.execute(text("UPDATE counters SET state = 'closed'"))
     alone = keeper.takes("B")
     keeper.opens(4)
-    keeper.hands(alone, counter=keeper.office.counter(4))
+    keeper.does(transfers.transfer, alone, to=To(counter=keeper.office.counter(4)), reason="Đã hẹn")
     keeper.clock.now = CLOSE
     assert [closes(keeper), closes(keeper)] == [3, 0]
     left = [now(keeper, ticket) for ticket in (aside, called, alone)]
