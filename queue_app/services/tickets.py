@@ -40,7 +40,7 @@ class Wish:
     priority: Priority | None = None
     procedure: str | None = None
     language: str = "vi"
-    late: bool = True
+    late: bool = False
     """They want a number also where they may not be served today; else MayNotBeServed says so first."""
 
     @property

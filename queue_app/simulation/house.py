@@ -51,7 +51,8 @@ class OfficeHouse:
         tx = self._transaction()
         self._learn(tx, now)
         priority = self.office.priority(citizen.priority) if citizen.priority else None
-        wish = Wish(self.office.queue(citizen.queue), priority, language=self.office.languages[0])
+        queue, language = self.office.queue(citizen.queue), self.office.languages[0]
+        wish = Wish(queue, priority, language=language, late=True)
         room = read_room(tx, self.office, now=now)
         if self.look:
             self.look(room, citizen)

@@ -14,6 +14,7 @@ from queue_app.domain.estimates import Wait
 from queue_app.profiles import schema
 from queue_app.services import queues
 from queue_app.services.offices import import_profile
+from queue_app.services.tickets import Wish, issue_ticket
 from queue_app.storage import offices
 from queue_app.storage.database import Database
 from queue_app.storage.models import PRINT_JOBS
@@ -202,6 +203,14 @@ def test_who_may_not_be_served_today_is_told_before_they_take_a_number(
     with pytest.raises(MayNotBeServed) as told:
         queues.require_served_today(hall.office, queue, wait, now=now)
     assert (told.value.values["promised"], told.value.values["closes"]) == (closes, closes)
+
+
+def test_a_wish_that_says_nothing_of_it_is_asked_about_too(ward_with: WardWith) -> None:
+    hall = ward_with(always_open=False)
+    now = hall.office.local(hall.clock()).replace(hour=16, minute=45)
+    wish = Wish(hall.office.queue("A"))
+    with pytest.raises(MayNotBeServed), hall.database.transaction(hall.office.id) as tx:
+        issue_ticket(tx, hall.office, wish, actor="t", now=now, wait=Wait(60, 1800))
 
 
 def test_nobody_is_asked_where_no_wait_can_be_promised_or_the_office_never_closes(
