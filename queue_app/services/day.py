@@ -11,7 +11,7 @@ from queue_app.domain.day import LAST_VISITS, closes_at, due, move_at_close
 from queue_app.domain.events import OfficeChanged, RoomChanged
 from queue_app.domain.journal import CLOCK, Entry
 from queue_app.domain.offices import Office
-from queue_app.domain.tickets import AT_COUNTER, Move, State, Ticket, after
+from queue_app.domain.tickets import AT_COUNTER, Move, State, Ticket, after, pool_of
 from queue_app.storage import journal, offices, outbox, tickets
 from queue_app.storage.database import Tx
 from queue_app.storage.journal import LONGEST_CARRIED
@@ -61,9 +61,25 @@ def close_day(tx: Tx, office: Office, day: date, *, now: datetime) -> int:
         tickets.forget_notes(tx.connection, office.id, since=day - LONGEST_CARRIED, until=day)
         if offices.open_queues(tx):
             tx.announce(OfficeChanged(office.id))
-    offices.close_idle_counters(tx.connection, office.id, opened_by=closed_at)
+    if first or not office.hours.always:
+        _close_idle_counters(tx, office, closed_at, now=now)
     tx.announce(RoomChanged(office.id))
     return len(moved)
+
+
+def _close_idle_counters(tx: Tx, office: Office, closed_at: datetime, *, now: datetime) -> None:
+    """Close the counters where nobody is; whoever came to wait there since the close waits for anybody."""
+    closed = offices.close_idle_counters(tx.connection, office.id, opened_by=closed_at)
+    pools = {pool for row in closed for pool in (pool_of(counter_id=row.id), pool_of(user_id=row.user_id))}
+    apart = [one for pool in pools if pool for one in tickets.in_pool(tx.connection, pool)]
+    apart += [one for one in tickets.held(tx.connection, office.id) if one.pool and one.pool in pools]
+    released = []
+    for ticket in sorted(apart, key=lambda one: one.id):
+        back = tickets.move(tx.connection, ticket, after(Move.RELEASE, ticket.state), pool=None)
+        if back is not None:
+            released.append(Entry.of(Move.RELEASE, back, ticket.state, at=now, actor=CLOCK))
+    if released:
+        journal.add(tx, released)
 
 
 def _is_open(row: Any) -> bool:

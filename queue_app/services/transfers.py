@@ -8,10 +8,13 @@ from typing import Any
 
 from queue_app.domain.errors import CounterClosed, NobodyToReturnTo, PersonAway, ReasonRequired, UnknownPerson
 from queue_app.domain.offices import Counter, Office, Queue
-from queue_app.domain.tickets import AT_COUNTER, Move, Ticket, pool_of
+from queue_app.domain.tickets import AT_COUNTER, Move, State, Ticket, pool_of
 from queue_app.services.tickets import move
 from queue_app.storage import offices, people, tickets
 from queue_app.storage.database import Tx
+
+_SERVED = AT_COUNTER | {State.HELD}
+"""Who is at a counter, or stepped aside from it."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ def transfer(
         if reason is None:
             raise ReasonRequired(label=ticket.label)
         why["reason"] = reason
-    if ticket.state in AT_COUNTER and ticket.counter_id is not None:
+    if ticket.state in _SERVED and ticket.counter_id is not None:
         there = offices.counter_state(tx.connection, ticket.counter_id).user_id
         changes["handed_by"] = pool_of(counter_id=ticket.counter_id, user_id=there)
     return move(

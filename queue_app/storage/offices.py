@@ -364,11 +364,25 @@ def leave_counters(connection: Connection, office_id: int, *, user_id: int, but:
     return list(connection.execute(left).scalars())
 
 
-def close_idle_counters(connection: Connection, office_id: int, *, opened_by: datetime) -> None:
-    """Close every counter that has no ticket and was open by then; who opened theirs later stays."""
+def close_idle_counters(connection: Connection, office_id: int, *, opened_by: datetime) -> Sequence[AnyRow]:
+    """Close every counter that nobody has used since then: id and user_id, the person there, of each.
+
+    Whoever has a ticket, opened theirs later or has called somebody later stays.
+    """
     busy = select(TICKETS.c.id).where(TICKETS.c.counter_id == COUNTERS.c.id, AT_COUNTER).exists()
     was_open = or_(COUNTERS.c.opened_at.is_(None), COUNTERS.c.opened_at <= opened_by)
-    connection.execute(_CLOSE_COUNTERS.where(COUNTERS.c.office_id == office_id, was_open, ~busy))
+    called = select(TICKETS.c.id).where(
+        TICKETS.c.office_id == office_id,
+        TICKETS.c.counter_id == COUNTERS.c.id,
+        TICKETS.c.called_at.is_not(None),
+        TICKETS.c.called_at > opened_by,
+    )
+    idle = select(COUNTERS.c.id, COUNTERS.c.user_id).where(
+        COUNTERS.c.office_id == office_id, COUNTERS.c.state != "closed", was_open, ~busy, ~called.exists()
+    )
+    left = connection.execute(idle).all()
+    connection.execute(_CLOSE_COUNTERS.where(COUNTERS.c.id.in_([row.id for row in left])))
+    return left
 
 
 _CLOSE_COUNTERS = update(COUNTERS).where(COUNTERS.c.state != "closed").values(**_CLOSED)

@@ -191,7 +191,7 @@ class Model:
         if not isinstance(goal, str) and not self.is_there(goal):
             raise Refused("counter-closed" if goal[0] == "counter" else "person-away")
         self._only(visit, "waiting", "called", "serving", "held")
-        if visit.state in ("called", "serving") and visit.counter is not None:
+        if visit.state in ("called", "serving", "held") and visit.counter is not None:
             there = self.desks[visit.counter].person
             visit.handed_by = ("person", there) if there else ("counter", visit.counter)
         if isinstance(goal, str):

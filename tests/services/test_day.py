@@ -6,7 +6,7 @@ import threading
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, func, select, text
+from sqlalchemy import event, func, select, text, update
 
 from queue_app.domain.errors import OfficeClosed, TooLateToReinstate
 from queue_app.domain.offices import Office
@@ -126,7 +126,30 @@ def test_a_visit_over_midnight_at_an_office_that_never_closes_goes_on(
     clock.pass_(hours=3)
     assert closes(ward) == 1
     assert [now(ward, one).state for one in (served, fresh)] == [State.DONE, State.CALLED]
-    assert open_counters(ward) == [4]
+    assert open_counters(ward) == [2, 4], "an office that never closes is at work in the small hours"
+
+
+def test_nobody_who_waits_for_a_colleague_is_lost_when_the_counter_is_closed_late(
+    ward: Ward,
+) -> None:
+    ha = ward.person("ha")
+    ward.clock.now = CLOSE - timedelta(minutes=1)
+    ward.opens(2, ha)
+    ward.at(16, 0)
+    for_ha, for_two = ward.takes("A"), ward.takes("A")
+    ward.clock.now = CLOSE - timedelta(minutes=1)
+    for ticket, to in ((for_ha, To(person="ha")), (for_two, To(counter=ward.office.counter(2)))):
+        with ward.act() as tx:
+            # Of the next day: the close of this one is not theirs.
+            tx.connection.execute(
+                update(TICKETS).where(TICKETS.c.id == ticket.id).values(day=TODAY + timedelta(days=1))
+            )
+        ward.does(transfers.transfer, ticket, to=to, reason="Hồ sơ của chị Hà")
+    ward.clock.now = CLOSE
+    closes(ward)
+    assert open_counters(ward) == []
+    assert [now(ward, one).pool for one in (for_ha, for_two)] == [None, None]
+    assert story(ward, for_ha)[-1] is Move.RELEASE
 
 
 def test_carried_over_tickets_keep_their_standing_and_come_first_in_the_morning(keeper: Ward) -> None:

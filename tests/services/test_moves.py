@@ -116,6 +116,16 @@ def ward(database: Database, thanh_liet: Office, clock: Clock) -> Ward:
     return Ward(database, thanh_liet, clock)
 
 
+def test_who_stepped_aside_goes_back_to_the_one_they_were_with(ward: Ward) -> None:
+    ha = ward.person("ha")
+    ticket = ward.takes("A")
+    ward.calls_next(2, ha)
+    ward.does(tickets.hold, ticket)
+    ward.hands(ticket, queue=ward.office.queue("B"))
+    ward.calls_next(4)
+    assert ward.hands(ticket, back=True).pool == f"user:{ha}"
+
+
 def test_who_steps_aside_comes_back_with_their_standing(ward: Ward) -> None:
     first, second = ward.takes("A"), ward.takes("A")
     ward.calls_next(2)
