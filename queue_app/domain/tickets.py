@@ -74,7 +74,8 @@ MOVES: Mapping[Move, Mapping[State, State]] = {
     Move.CARRY_OVER: {
         State.WAITING: State.WAITING,
         State.CALLED: State.WAITING,
-        State.HELD: State.HELD,
+        # Whoever stepped aside yesterday comes back to the line: nobody keeps them aside for ever.
+        State.HELD: State.WAITING,
     },
 }
 """From which state a move leads to which; ISSUE has no row, it makes the ticket."""

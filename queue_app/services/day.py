@@ -11,7 +11,7 @@ from queue_app.domain.day import LAST_VISITS, closes_at, due, move_at_close
 from queue_app.domain.events import OfficeChanged, RoomChanged
 from queue_app.domain.journal import CLOCK, Entry
 from queue_app.domain.offices import Office
-from queue_app.domain.tickets import AT_COUNTER, Move, State, Ticket, after, pool_of
+from queue_app.domain.tickets import AT_COUNTER, Move, Ticket, after, pool_of
 from queue_app.storage import journal, offices, outbox, tickets
 from queue_app.storage.database import Tx
 from queue_app.storage.journal import LONGEST_CARRIED
@@ -102,16 +102,21 @@ def _end(tx: Tx, office: Office, ticket: Ticket, *, now: datetime) -> Entry:
     """Move one ticket as the office chose. Nobody can have moved it since: this is the office's turn."""
     move = move_at_close(office.rules.closing, ticket.state)
     to = after(move, ticket.state)
-    moved = tickets.move(tx.connection, ticket, to, **_changes(move, to, now))
+    moved = tickets.move(tx.connection, ticket, to, **_changes(move, now))
     if moved is None:
         raise AssertionError(f"ticket {ticket.id} was moved by somebody else during the close")
     entry = Entry.of(move, moved, ticket.state, at=now, actor=CLOCK)
     return replace(entry, counter_id=moved.counter_id or ticket.counter_id)
 
 
-def _changes(move: Move, to: State, now: datetime) -> Mapping[str, Any]:
+def _changes(move: Move, now: datetime) -> Mapping[str, Any]:
     if move is Move.CLOSE_DAY:
         return {"pool": None, "ended_at": now, "note": None, "back_at": None}
-    if to is State.HELD:
-        return {"pool": None}
-    return {"pool": None, "counter_id": None, "called_at": None, "times_called": 0, "started_at": None}
+    return {
+        "pool": None,
+        "back_at": None,
+        "counter_id": None,
+        "called_at": None,
+        "times_called": 0,
+        "started_at": None,
+    }

@@ -266,8 +266,6 @@ class Model:
             visit.pool = None
             if visit.label not in self.carried:
                 self._end(visit, "close-day", "done" if visit.state == "serving" else "no_show", "clock")
-            elif visit.state == "held":
-                self._move(visit, "carry-over", "held", "clock")
             else:
                 self._into_line(visit, "carry-over", "clock")
         for visit in self.visits:
