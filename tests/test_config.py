@@ -145,6 +145,11 @@ PROCEDURES = (schema.FOLDER / "phuong-thanh-liet.csv").read_text("utf-8")
             "serves = { X = 0 }",
             "key 'counters.6.serves': counter 6 serves X, which is no queue",
         ),
+        (
+            "serves = { P = 0, E = 0, C = 15 }",
+            "serves = { E = 0, C = 15 }",
+            "profile.toml:54: key 'queues.6.code': no counter serves queue P",
+        ),
         ("service_minutes = 8", "service_minutes = 0", "key 'queues.1.service_minutes'"),
         (
             "service_minutes = 5",

@@ -220,6 +220,10 @@ def _contradictions(office: OfficeProfile) -> Iterator[tuple[list[str | int], st
                 ["counters", position, "serves"],
                 f"counter {counter.number} serves {', '.join(unknown)}, which is no queue",
             )
+    served = {code for counter in office.counters for code in counter.serves}
+    for position, queue in enumerate(office.queues):
+        if queue.code not in served:
+            yield ["queues", position, "code"], f"no counter serves queue {queue.code}"
     yield from _unclear_numbers(office.queues)
 
 
