@@ -10,7 +10,7 @@ from queue_app.domain.journal import CLOCK
 from queue_app.domain.offices import Counter, Office
 from queue_app.domain.tickets import pool_of
 from queue_app.services import transfers
-from queue_app.storage import offices
+from queue_app.storage import offices, tickets
 from queue_app.storage.database import Tx
 
 
@@ -99,6 +99,16 @@ def require_there(tx: Tx, counter: Counter, *, user_id: int) -> None:
 def where(tx: Tx, office: Office, user_id: int | None) -> int | None:
     """The number of the office's counter where this person is; None where they are at none."""
     return None if user_id is None else offices.sits_at(tx.connection, office.id, user_id)
+
+
+def go_home(tx: Tx, office: Office, user_id: int, *, now: datetime) -> None:
+    """Close the counter of somebody who signs out, unless a ticket is at it: then they are only away."""
+    number = where(tx, office, user_id)
+    if number is None:
+        return
+    at = office.counter(number)
+    if tickets.at_counter(tx.connection, at.id) is None:
+        close_counter(tx, office, at, user_id=user_id, actor=f"user:{user_id}", now=now)
 
 
 def retire(tx: Tx, counter_id: int, *, now: datetime) -> None:

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from werkzeug.wrappers import Response
 
 from queue_app.domain.errors import TooManyAttempts, WrongPassword
-from queue_app.services import access
+from queue_app.services import access, counters
 from queue_app.services.access import Principal
 from queue_app.web.access import signed_in
 from queue_app.web.parts import language, parts
@@ -50,6 +50,11 @@ def sign_in() -> str | Response | tuple[str, int]:
 
 
 def sign_out() -> Response:
+    who = signed_in()
+    if who is not None and who.user_id is not None:
+        office = parts().offices.get(who.office)
+        with parts().database.transaction(office.id) as tx:
+            counters.go_home(tx, office, who.user_id, now=parts().clock())
     session.clear()
     return redirect(url_for("signin.sign_in"), 303)
 

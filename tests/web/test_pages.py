@@ -55,6 +55,25 @@ def test_staff_sign_in_and_out(application: Application) -> None:
     assert client.get("/desk").status_code == 303
 
 
+def test_who_signs_out_leaves_an_empty_counter_closed_and_a_visit_where_it_is(
+    application: Application, device: Any
+) -> None:
+    kiosk, states = device("kiosk"), []
+    for visitor in (False, True):
+        client = application.web.test_client()
+        form = {"username": "ha", "password": PASSWORD, "csrf_token": csrf(client.get("/signin").text)}
+        client.post("/signin", data=form)
+        token = csrf(client.get("/desk").text)
+        verb = "call-next" if visitor else "open"
+        if visitor:
+            kiosk.post(f"{OFFICE}/tickets", {"queue": "A"})
+        client.post(f"{OFFICE}/counters/2/{verb}", json={}, headers={"X-CSRFToken": token})
+        assert client.post("/signout", data={"csrf_token": token}).status_code == 303
+        board = kiosk.get(f"{OFFICE}/board").json
+        states += [one["state"] for one in board["counters"] if one["number"] == 2]
+    assert states == ["closed", "open"]
+
+
 def test_a_wrong_password_is_said_and_nothing_more(application: Application) -> None:
     client = application.web.test_client()
     for username in ("ha", "nobody"):
