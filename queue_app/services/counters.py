@@ -90,8 +90,8 @@ def close_counter(
     tx.announce(RoomChanged(office.id))
 
 
-def require_there(tx: Tx, counter: Counter, *, user_id: int) -> None:
-    """Raise CounterTaken unless this person, or nobody, sits at the counter."""
+def require_there(tx: Tx, counter: Counter, *, user_id: int | None) -> None:
+    """Raise CounterTaken unless this person, or nobody, sits at the counter; None is somebody who never sits."""
     if offices.counter_state(tx.connection, counter.id).user_id not in (user_id, None):
         raise _taken(tx, counter)
 

@@ -13,6 +13,7 @@ from queue_app.services import calls
 from queue_app.services import counters as services
 from queue_app.services.access import Principal, Right
 from queue_app.services.views import TicketView, view
+from queue_app.storage.database import Tx
 from queue_app.web.access import allowed
 from queue_app.web.api.operations import Body, Reason, Route, operation, parse
 from queue_app.web.parts import parts, status_base
@@ -50,6 +51,7 @@ def call_next(code: str, number: str) -> TicketView:
     body = parse(CallBody)
     present = body.present if "present" in body.model_fields_set else calls.ANY
     with parts().database.transaction(office.id) as tx:
+        require_seat(tx, counter, who)
         ticket = calls.call_next(
             tx, office, counter, actor=who.actor, user_id=who.user_id, present=present, now=parts().clock()
         )
@@ -67,6 +69,7 @@ def open_counter(code: str, number: str) -> CounterState:
     office, counter, who = _at(code, number)
     body = parse(SeatBody)
     with parts().database.transaction(office.id) as tx:
+        require_seat(tx, counter, who, take_over=body.take_over)
         services.open_counter(
             tx,
             office,
@@ -89,6 +92,7 @@ def pause_counter(code: str, number: str) -> CounterState:
     office, counter, who = _at(code, number)
     reason = parse(PauseBody).reason
     with parts().database.transaction(office.id) as tx:
+        require_seat(tx, counter, who)
         services.pause_counter(tx, office, counter, reason=reason, user_id=who.user_id)
     return CounterState(number=counter.number, state="paused", reason=reason)
 
@@ -103,6 +107,7 @@ def close_counter(code: str, number: str) -> CounterState:
     office, counter, who = _at(code, number)
     body = parse(SeatBody)
     with parts().database.transaction(office.id) as tx:
+        require_seat(tx, counter, who, take_over=body.take_over)
         services.close_counter(
             tx,
             office,
@@ -113,6 +118,12 @@ def close_counter(code: str, number: str) -> CounterState:
             now=parts().clock(),
         )
     return CounterState(number=counter.number, state="closed")
+
+
+def require_seat(tx: Tx, counter: Counter, who: Principal, *, take_over: bool = False) -> None:
+    """Raise CounterTaken for a device that is not the counter's own where somebody sits, unless that is meant."""
+    if who.user_id is None and who.counter is None and not take_over:
+        services.require_there(tx, counter, user_id=None)
 
 
 ROUTES: list[Route] = [

@@ -16,6 +16,7 @@ from queue_app.services.transfers import To
 from queue_app.services.views import TicketView, Why, view
 from queue_app.storage.database import Tx
 from queue_app.web.access import allowed
+from queue_app.web.api.counters import require_seat
 from queue_app.web.api.operations import Body, Reason, Route, Words, operation, parse
 from queue_app.web.parts import parts, status_base
 
@@ -129,6 +130,7 @@ def call_ticket(code: str, ticket: str) -> TicketView:
     with parts().database.transaction(office.id) as tx:
         counter = _own_counter(tx, office, who, body.counter)
         chosen = services.find(tx, office, _ticket_id(ticket))
+        require_seat(tx, counter, who)
         called = calls.call(
             tx,
             office,
