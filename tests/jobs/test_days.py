@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import text
-from structlog.testing import capture_logs
+from structlog.testing import LogCapture, capture_logs
 
 from queue_app.domain.events import Event, RoomChanged
 from queue_app.domain.offices import Office
@@ -235,17 +236,23 @@ def test_a_clock_that_runs_ahead_for_a_moment_ends_nobodys_visit(days: Days, clo
     assert states(days.database) == ["no_show"], "it stays there, so the machine had slept"
 
 
-def test_the_log_tells_of_a_close_and_of_no_restart(days: Days, clock: Clock) -> None:
+def test_the_log_tells_of_a_close_and_of_no_restart(
+    days: Days, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = LogCapture()
+    # A logger of its own: how loud the others are is set once, by whoever runs a command first.
+    loud = structlog.wrap_logger(None, processors=[told], wrapper_class=structlog.BoundLogger)
+    monkeypatch.setattr("queue_app.jobs.days.log", loud)
     office = days.offices.get("phuong-thanh-liet")
     days.keep_up()
     with days.database.transaction(office.id) as tx:
         queues.close_queue(tx, office, office.queue("A"), reason="Cán bộ họp đột xuất")
     days.offices.expire()
     clock.pass_(days=1)
-    with capture_logs() as told:
-        days.keep_up()
-        restarted(days).keep_up()
-    assert [(line["event"], line.get("queues")) for line in told] == [
+    told.entries.clear()
+    days.keep_up()
+    restarted(days).keep_up()
+    assert [(line["event"], line.get("queues")) for line in told.entries] == [
         ("day_closed", None),
         ("queues_opened", ["A"]),
     ]
