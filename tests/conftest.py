@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+import structlog
 from playwright.sync_api import Browser, sync_playwright
+from structlog.testing import LogCapture
 
 from queue_app.domain.offices import Office
 from queue_app.profiles import schema
@@ -68,6 +71,19 @@ def thanh_liet(database: Database) -> Office:
 def clock() -> Clock:
     """A clock that stands at 8:10 on Monday 23/11/2026 in Hà Nội until it is moved."""
     return Clock()
+
+
+@pytest.fixture
+def log_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[Any]]:
+    """Hears the log of one module, however quiet a command that ran before has made the others."""
+
+    def listen(module: str) -> list[Any]:
+        told = LogCapture()
+        loud = structlog.wrap_logger(None, processors=[told], wrapper_class=structlog.BoundLogger)
+        monkeypatch.setattr(f"{module}.log", loud)
+        return told.entries
+
+    return listen
 
 
 class Clock:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import text
-from structlog.testing import LogCapture, capture_logs
+from structlog.testing import capture_logs
 
 from queue_app.domain.events import Event, RoomChanged
 from queue_app.domain.offices import Office
@@ -237,22 +238,19 @@ def test_a_clock_that_runs_ahead_for_a_moment_ends_nobodys_visit(days: Days, clo
 
 
 def test_the_log_tells_of_a_close_and_of_no_restart(
-    days: Days, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    days: Days, clock: Clock, log_of: Callable[[str], list[Any]]
 ) -> None:
-    told = LogCapture()
-    # A logger of its own: how loud the others are is set once, by whoever runs a command first.
-    loud = structlog.wrap_logger(None, processors=[told], wrapper_class=structlog.BoundLogger)
-    monkeypatch.setattr("queue_app.jobs.days.log", loud)
+    told = log_of("queue_app.jobs.days")
     office = days.offices.get("phuong-thanh-liet")
     days.keep_up()
     with days.database.transaction(office.id) as tx:
         queues.close_queue(tx, office, office.queue("A"), reason="Cán bộ họp đột xuất")
     days.offices.expire()
     clock.pass_(days=1)
-    told.entries.clear()
+    told.clear()
     days.keep_up()
     restarted(days).keep_up()
-    assert [(line["event"], line.get("queues")) for line in told.entries] == [
+    assert [(line["event"], line.get("queues")) for line in told] == [
         ("day_closed", None),
         ("queues_opened", ["A"]),
     ]
