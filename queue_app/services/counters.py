@@ -46,7 +46,7 @@ def open_counter(
         before = offices.counter_state(tx.connection, counter.id).user_id
         if user_id is not None:
             _leave_others(tx, office, counter, user_id, actor=actor, now=now)
-        offices.set_counter(tx.connection, counter.id, "open", user_id=user_id, now=now)
+        offices.take_over_counter(tx.connection, counter.id, user_id=user_id, now=now)
         if before != user_id:
             _release(tx, pool_of(user_id=before), user_id=user_id, actor=actor, now=now)
     else:

@@ -148,7 +148,7 @@ def hold(tx: Tx, office: Office, ticket: Ticket, *, actor: str, now: datetime) -
 
 def resume(tx: Tx, office: Office, ticket: Ticket, *, actor: str, now: datetime) -> Ticket:
     """Who stepped aside is back in line, with their standing."""
-    changes = {"back_at": None, **_UNCALLED, **_pool_there(tx, ticket)}
+    changes = {"back_at": None, **UNCALLED, **_pool_there(tx, ticket)}
     return move(tx, Move.RESUME, ticket, actor=actor, now=now, **changes)
 
 
@@ -197,7 +197,7 @@ def reinstate(tx: Tx, office: Office, ticket: Ticket, *, actor: str, now: dateti
         or (ticket.day != today and ticket.label not in tx.carried)
     ):
         raise TooLateToReinstate(minutes=within // timedelta(minutes=1))
-    return move(tx, Move.REINSTATE, ticket, actor=actor, now=now, ended_at=None, pool=None, **_UNCALLED)
+    return move(tx, Move.REINSTATE, ticket, actor=actor, now=now, ended_at=None, pool=None, **UNCALLED)
 
 
 def cancel(tx: Tx, office: Office, ticket: Ticket, *, actor: str, now: datetime) -> Ticket:
@@ -256,7 +256,7 @@ def judge_priority(
         priority=None,
         priority_confirmed=False,
         standing=plain,
-        **_UNCALLED,
+        **UNCALLED,
         **_pool_there(tx, ticket),
     )
 
@@ -267,7 +267,7 @@ def _pool_there(tx: Tx, ticket: Ticket) -> Mapping[str, Any]:
     return {"pool": None} if left else {}
 
 
-_UNCALLED: Mapping[str, Any] = {
+UNCALLED: Mapping[str, Any] = {
     "counter_id": None,
     "called_at": None,
     "times_called": 0,

@@ -9,7 +9,7 @@ from typing import Any
 from queue_app.domain.errors import CounterClosed, NobodyToReturnTo, PersonAway, ReasonRequired, UnknownPerson
 from queue_app.domain.offices import Counter, Office, Queue
 from queue_app.domain.tickets import AT_COUNTER, Move, State, Ticket, pool_of
-from queue_app.services.tickets import move
+from queue_app.services.tickets import UNCALLED, move
 from queue_app.storage import offices, people, tickets
 from queue_app.storage.database import Tx
 
@@ -67,10 +67,7 @@ def transfer(
         standing=now if to_end else ticket.standing,
         note=note,
         back_at=None,
-        counter_id=None,
-        called_at=None,
-        times_called=0,
-        started_at=None,
+        **UNCALLED,
         **changes,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, update
 
 from queue_app.domain.calendar import WEEKDAYS, Hours, Session
 from queue_app.domain.errors import UnknownOffice
@@ -260,24 +260,12 @@ _OCCUPY = _OCCUPY_FOR_ANYBODY.where(
 )
 
 
-def set_counter(
-    connection: Connection,
-    counter_id: int,
-    state: str,
-    *,
-    user_id: int | None,
-    reason: str | None = None,
-    now: datetime,
-) -> None:
-    """Open, pause or close a counter, with the person who is there; `reason` says why it pauses.
-
-    A pause keeps when it was opened.
-    """
-    opened_at = {"open": literal(now, Instant), "paused": COUNTERS.c.opened_at}.get(state)
+def take_over_counter(connection: Connection, counter_id: int, *, user_id: int | None, now: datetime) -> None:
+    """Open a counter for this person, whoever sits there."""
     connection.execute(
         update(COUNTERS)
         .where(COUNTERS.c.id == counter_id)
-        .values(state=state, user_id=user_id, pause_reason=reason, opened_at=opened_at)
+        .values(state="open", user_id=user_id, pause_reason=None, opened_at=now)
     )
 
 

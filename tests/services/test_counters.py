@@ -180,7 +180,7 @@ def test_the_database_itself_seats_nobody_twice(hall: Hall) -> None:
     ha = hall.person("ha")
     hall.opens(2, ha)
     with pytest.raises(IntegrityError), hall.act() as tx:
-        offices.set_counter(tx.connection, hall.office.counter(3).id, "open", user_id=ha, now=hall.clock())
+        offices.take_over_counter(tx.connection, hall.office.counter(3).id, user_id=ha, now=hall.clock())
 
 
 def test_a_desk_shows_who_stepped_aside_and_until_when(hall: Hall) -> None:

@@ -226,7 +226,7 @@ def test_staff_end_tickets_at_their_own_counter_only(application: Application, d
         people.put_user(tx.connection, office.id, "minh", name="Minh", role="staff", password_hash="x")
         minh = people.user_named(tx.connection, "minh")
         assert minh
-        stored.set_counter(tx.connection, office.counter(2).id, "open", user_id=minh.id, now=MONDAY)
+        stored.take_over_counter(tx.connection, office.counter(2).id, user_id=minh.id, now=MONDAY)
     refused = client.post(f"{OFFICE}/tickets/{ticket['id']}/finish", headers=token)
     assert (refused.status_code, (refused.json or {})["code"]) == (409, "counter-taken")
 
