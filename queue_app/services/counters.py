@@ -82,11 +82,10 @@ def close_counter(
     Raises CounterTaken while somebody else is there, unless `take_over` says that this is meant. A ticket that
     is still at the counter stays there until it is finished.
     """
-    before = offices.counter_state(tx.connection, counter.id).user_id
-    if not offices.close_counter(tx.connection, counter.id, user_id=None if take_over else user_id):
+    if not _close(
+        tx, counter.id, theirs=None if take_over else user_id, user_id=user_id, actor=actor, now=now
+    ):
         raise _taken(tx, counter)
-    for pool in (pool_of(counter_id=counter.id), pool_of(user_id=before)):
-        _release(tx, pool, user_id=user_id, actor=actor, now=now)
     tx.announce(RoomChanged(office.id))
 
 
@@ -113,10 +112,7 @@ def go_home(tx: Tx, office: Office, user_id: int, *, now: datetime) -> None:
 
 def retire(tx: Tx, counter_id: int, *, now: datetime) -> None:
     """Close a counter that is put out of use; who waited there waits for anybody."""
-    person = offices.counter_state(tx.connection, counter_id).user_id
-    offices.close_counter(tx.connection, counter_id, user_id=None)
-    for pool in (pool_of(counter_id=counter_id), pool_of(user_id=person)):
-        _release(tx, pool, user_id=None, actor="", now=now)
+    _close(tx, counter_id, theirs=None, user_id=None, actor="", now=now)
 
 
 def leave_other_offices(tx: Tx, office_id: int, user_id: int, *, now: datetime) -> None:
@@ -130,6 +126,18 @@ def leave_other_offices(tx: Tx, office_id: int, user_id: int, *, now: datetime) 
             _release(there, pool_of(counter_id=seat.id), user_id=None, actor="", now=now)
         _release(there, pool_of(user_id=user_id), user_id=None, actor="", now=now)
         there.announce(RoomChanged(seat.office_id))
+
+
+def _close(
+    tx: Tx, counter_id: int, *, theirs: int | None, user_id: int | None, actor: str, now: datetime
+) -> bool:
+    """Close a counter, for `theirs` only unless that is None, and release whom it kept: whether it is closed."""
+    person = offices.counter_state(tx.connection, counter_id).user_id
+    if not offices.close_counter(tx.connection, counter_id, user_id=theirs):
+        return False
+    for pool in (pool_of(counter_id=counter_id), pool_of(user_id=person)):
+        _release(tx, pool, user_id=user_id, actor=actor, now=now)
+    return True
 
 
 def _leave_others(
