@@ -14,9 +14,10 @@ from flask import Flask, Response, jsonify, render_template, request
 from gevent.pywsgi import WSGIServer
 
 import displays
+from queue_app.domain.boards import BoardSettings
 from queue_app.services.replay import BEFORE, Replay
 from queue_app.texts import Texts
-from queue_app.web.displays import files
+from queue_app.web.displays import files, settings_view
 from queue_app.web.pages import PAGE_HEADERS, static_url
 
 HERE = "127.0.0.1"
@@ -91,6 +92,7 @@ def _boot(replay: Replay, texts: Texts, *, speed: float, voice: bool) -> dict[st
         "language": spoken,
         "texts": {spoken: {name: text for section in sections for name, text in section.items()}},
         "voice": {"pack": "vi"},
+        "settings": settings_view(BoardSettings()),
         "replay": {
             "begins": _milliseconds(begins),
             "ends": _milliseconds(ends),

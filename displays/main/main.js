@@ -175,7 +175,11 @@
       find("unknown").hidden = false;
       return;
     }
-    window.queueAppVoice.start({ pack: "/displays/voice/packs/" + boot.voice.pack + "/", button: find("sound") });
+    window.queueAppVoice.start({
+      pack: "/displays/voice/packs/" + boot.voice.pack + "/",
+      button: find("sound"),
+      settings: boot.settings,
+    });
     parts.followBoard({ office: boot.office, token: token, onBoard: draw, onLink: onLink });
   }
 

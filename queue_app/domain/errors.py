@@ -205,3 +205,26 @@ class ReasonRequired(Refusal):
     """What is asked for goes before others, and says not why."""
 
     code = "reason-required"
+
+
+class BadBoard(Refusal):
+    """The settings of a board are not right; `field` names the one, `written` is what was found there."""
+
+    code = "bad-board"
+    sentences = (
+        "bad-board",
+        "bad-board-kind",
+        "bad-board-queues",
+        "bad-board-counters",
+        "bad-board-volume",
+        "bad-board-quiet",
+        "bad-board-second",
+        "bad-board-folder",
+        "bad-board-zone",
+        "bad-board-counter",
+    )
+
+    @property
+    def sentence(self) -> str:
+        one = f"{self.code}-{self.values['field']}"
+        return one if one in self.sentences else self.code

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Blueprint, render_template, request
+from typing_extensions import TypedDict
 from werkzeug.exceptions import NotFound
 
+from queue_app.domain.boards import BoardSettings, Kind, parse
 from queue_app.web.pages import boot
 from queue_app.web.parts import parts
 
@@ -15,6 +17,7 @@ def blueprint(folder: Path) -> Blueprint:
     """The boards, whose pages, styles, scripts and voices lie in `folder`."""
     pages = files(folder)
     pages.add_url_rule("/tv/<code>", view_func=tv)
+    pages.add_url_rule("/tv/<code>/<kind>", view_func=tv)
     return pages
 
 
@@ -40,7 +43,33 @@ def _only_what_screens_need() -> None:
         raise NotFound
 
 
-def tv(code: str) -> str:
+def tv(code: str, kind: str = Kind.MAIN.value) -> str:
     office = parts().offices.get(code)
-    data = {**boot(office, "tv"), "voice": {"pack": "vi"}}
+    settings = parse(office, kind, {name: word for name, word in request.args.items() if name != "lang"})
+    data = {**boot(office, "tv"), "voice": {"pack": "vi"}, "settings": settings_view(settings)}
     return render_template("main/page.html", office=office, boot=data)
+
+
+class SettingsView(TypedDict):
+    """The settings of a board as its script gets them."""
+
+    kind: str
+    queues: list[str]
+    counters: list[int]
+    volume: int
+    quiet: list[list[str]]
+    """Begin and end of each quiet time, as "12:00"."""
+    second: str
+    folder: str
+
+
+def settings_view(settings: BoardSettings) -> SettingsView:
+    return SettingsView(
+        kind=settings.kind.value,
+        queues=list(settings.queues),
+        counters=list(settings.counters),
+        volume=settings.volume,
+        quiet=[[f"{one.opens:%H:%M}", f"{one.closes:%H:%M}"] for one in settings.quiet],
+        second=settings.second,
+        folder=settings.folder,
+    )

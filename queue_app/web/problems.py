@@ -15,6 +15,7 @@ from queue_app.web.parts import language, parts
 log = structlog.get_logger()
 
 STATUS = {
+    "bad-board": 400,
     "bad-request": 400,
     "csrf-failed": 400,
     "sign-in-required": 401,
