@@ -89,6 +89,19 @@ class Principal:
         if self.counter is not None and self.counter != counter.number:
             raise WrongCounter(counter=counter.number)
 
+    def require_seat(self, tx: Tx, counter: Counter, *, take_over: bool = False) -> None:
+        """Raise CounterTaken for a device that is not the counter's own where somebody sits, unless that is meant.
+
+        A person's own seat is looked at by what they do there: nobody sits down twice.
+        """
+        if self.user_id is None and self.counter is None and not take_over:
+            counters.require_there(tx, counter, user_id=None)
+
+    def require_there(self, tx: Tx, counter: Counter) -> None:
+        """Raise CounterTaken for staff who do not sit at the counter; its device and supervisors may act for them."""
+        if self.role is Role.STAFF and self.user_id is not None:
+            counters.require_there(tx, counter, user_id=self.user_id)
+
 
 def of_token(connection: Connection, token: str) -> Principal | None:
     """Whom a bearer token stands for; None where it is unknown or revoked."""

@@ -89,6 +89,25 @@ def close_counter(
     tx.announce(RoomChanged(office.id))
 
 
+def ask_for_help(tx: Tx, office: Office, counter: Counter, *, now: datetime) -> datetime:
+    """Tell the colleagues that somebody is needed at this counter, and since when it has asked.
+
+    Asking again changes nothing. It ends with `end_help`, and with the counter's closing. Raises CounterClosed
+    where nobody is there to be helped.
+    """
+    since = offices.ask_for_help(tx.connection, counter.id, now=now)
+    if since is None:
+        raise CounterClosed(counter=counter.number)
+    tx.announce(RoomChanged(office.id))
+    return since
+
+
+def end_help(tx: Tx, office: Office, counter: Counter) -> None:
+    """Somebody has come, or is needed no more: said by who asked or by who came."""
+    offices.end_help(tx.connection, counter.id)
+    tx.announce(RoomChanged(office.id))
+
+
 def require_there(tx: Tx, counter: Counter, *, user_id: int | None) -> None:
     """Raise CounterTaken unless this person, or nobody, sits at the counter; None is somebody who never sits."""
     if offices.counter_state(tx.connection, counter.id).user_id not in (user_id, None):

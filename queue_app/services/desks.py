@@ -62,6 +62,14 @@ class HeldView(TypedDict):
     until: NotRequired[str]
 
 
+class HelpView(TypedDict):
+    """A counter that asks for a colleague's help."""
+
+    counter: int
+    staff: str | None
+    since: str
+
+
 class Desk(TypedDict):
     """One counter as its staff see it."""
 
@@ -73,6 +81,8 @@ class Desk(TypedDict):
     waiting: int
     held: list[HeldView]
     """Of the whole office: who stepped aside at one counter may come back to another."""
+    help: list[HelpView]
+    """All counters of the office that ask for help, this one among them; longest first."""
 
 
 def read_desk(tx: Tx, room: Room, counter: Counter, texts: Texts) -> Desk:
@@ -95,6 +105,7 @@ def read_desk(tx: Tx, room: Room, counter: Counter, texts: Texts) -> Desk:
         next=[_next(office, one) for one in line[:NEXT_SHOWN]],
         waiting=room.waiting_at(counter),
         held=[_held(office, one) for one in tickets.held(tx.connection, office.id)],
+        help=_help(room),
     )
 
 
@@ -134,6 +145,20 @@ def _held(office: Office, ticket: Ticket) -> HeldView:
     if ticket.back_at:
         shown["until"] = timestamp(office, ticket.back_at)
     return shown
+
+
+def _help(room: Room) -> list[HelpView]:
+    """Counters out of use ask no more."""
+    known = room.office.counters_by_id
+    asking = [row for row in room.counters if row.counter_id in known and row.help_since]
+    return [
+        HelpView(
+            counter=known[row.counter_id].number,
+            staff=row.user_name,
+            since=timestamp(room.office, row.help_since),
+        )
+        for row in sorted(asking, key=lambda row: row.help_since)
+    ]
 
 
 def _is_to_confirm(office: Office, ticket: Ticket) -> bool:

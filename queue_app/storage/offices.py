@@ -197,6 +197,7 @@ _ROOM = Prepared(
         COUNTERS.c.id.label("counter_id"),
         COUNTERS.c.state.label("counter_state"),
         COUNTERS.c.pause_reason,
+        COUNTERS.c.help_since,
         COUNTERS.c.user_id,
         USERS.c.name.label("user_name"),
         TICKETS.c.id.label("ticket_id"),
@@ -279,6 +280,24 @@ def pause_counter(connection: Connection, counter_id: int, *, user_id: int | Non
     return bool(connection.execute(paused).rowcount)
 
 
+def ask_for_help(connection: Connection, counter_id: int, *, now: datetime) -> datetime | None:
+    """Keep since when this counter asks for help, the first time it did; None where it is closed."""
+    since = func.coalesce(COUNTERS.c.help_since, bindparam("now", type_=Instant))
+    asked = (
+        update(COUNTERS)
+        .where(COUNTERS.c.id == counter_id, COUNTERS.c.state != "closed")
+        .values(help_since=since)
+        .returning(COUNTERS.c.help_since)
+    )
+    found: datetime | None = connection.execute(asked, {"now": now}).scalar()
+    return found
+
+
+def end_help(connection: Connection, counter_id: int) -> None:
+    """The counter needs no help any more."""
+    connection.execute(update(COUNTERS).where(COUNTERS.c.id == counter_id).values(help_since=None))
+
+
 def close_counter(connection: Connection, counter_id: int, *, user_id: int | None) -> bool:
     """Close a counter, unless somebody else is there: whether it is closed now."""
     closed = update(COUNTERS).where(COUNTERS.c.id == counter_id, *_theirs(user_id)).values(**_CLOSED)
@@ -290,7 +309,7 @@ def _theirs(user_id: int | None) -> list[ColumnElement[bool]]:
     return [] if user_id is None else [or_(COUNTERS.c.user_id.is_(None), COUNTERS.c.user_id == user_id)]
 
 
-_CLOSED = {"state": "closed", "user_id": None, "opened_at": None, "pause_reason": None}
+_CLOSED = {"state": "closed", "user_id": None, "opened_at": None, "pause_reason": None, "help_since": None}
 
 
 def seats_elsewhere(connection: Connection, office_id: int, user_id: int) -> Sequence[AnyRow]:

@@ -220,3 +220,19 @@ def test_a_class_that_a_paper_shows_is_confirmed_once_at_the_counter(hall: Hall)
             shown = hall.desk(2)["ticket"]
             assert shown
             assert shown["confirm_priority"] is False
+
+
+def test_every_desk_sees_who_needs_help_the_longest_first(hall: Hall) -> None:
+    minh = hall.person("minh")
+    hall.opens(2)
+    hall.opens(4, minh)
+    for number in (4, 2):
+        with hall.act() as tx:
+            counters.ask_for_help(tx, hall.office, hall.office.counter(number), now=hall.clock())
+        hall.clock.pass_(minutes=1)
+    asking = [(one["counter"], one["staff"], one["since"][11:16]) for one in hall.desk(3)["help"]]
+    assert [(number, since) for number, _, since in asking] == [(4, "08:10"), (2, "08:11")]
+    assert asking[0][1]
+    with hall.act() as tx:
+        counters.end_help(tx, hall.office, hall.office.counter(4))
+    assert [one["counter"] for one in hall.desk(4)["help"]] == [2]

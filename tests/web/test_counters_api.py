@@ -7,8 +7,8 @@ from typing import Any
 from queue_app.app import Application
 from queue_app.domain.offices import Office
 from queue_app.services import counters
-from queue_app.storage import people
-from tests.conftest import Clock
+from queue_app.storage import offices, people
+from tests.conftest import MONDAY, Clock
 from tests.web.conftest import OFFICE
 
 BREAK = {"reason": "Nghỉ giữa giờ"}
@@ -57,3 +57,33 @@ def test_a_closed_counter_has_nothing_to_pause_and_a_pause_needs_its_reason(devi
     without = desk.post(f"{OFFICE}/counters/2/pause")
     assert (without.status_code, without.json["field"]) == (422, "reason")
     assert device("desk", 3).post(f"{OFFICE}/counters/2/pause", BREAK).json["code"] == "wrong-counter"
+
+
+def test_a_counter_asks_for_help_until_somebody_comes_and_the_public_is_not_told(
+    device: Any, application: Application, office: Office, clock: Clock
+) -> None:
+    desk, colleague, display = device("desk", 2), device("desk", 3), device("display")
+    at = f"{OFFICE}/counters/2"
+    assert desk.post(f"{at}/help").json["code"] == "counter-closed"
+    desk.post(f"{at}/open")
+    before = display.get(f"{OFFICE}/board").json["counters"]
+    asked = desk.post(f"{at}/help").json
+    assert asked == {"number": 2, "help_since": "2026-11-23T08:10:00.000+07:00"}
+    clock.pass_(minutes=2)
+    assert desk.post(f"{at}/help").json == asked
+    assert display.get(f"{OFFICE}/board").json["counters"] == before
+    assert colleague.post(f"{at}/help").json["code"] == "wrong-counter"
+    with application.database.reading() as tx:
+        row = offices.counters_now(tx.connection, office.id)[1]
+    assert row.help_since == MONDAY
+    assert colleague.post(f"{at}/help/end").json == {"number": 2, "help_since": None}
+    assert display.post(f"{at}/help/end").json["code"] == "not-allowed"
+    assert desk.post(f"{OFFICE}/counters/99/help").json["code"] == "unknown-counter"
+
+
+def test_who_goes_home_needs_no_help_any_more(device: Any, application: Application, office: Office) -> None:
+    desk = device("desk", 2)
+    for verb in ("open", "help", "close"):
+        assert desk.post(f"{OFFICE}/counters/2/{verb}").status_code == 200
+    with application.database.reading() as tx:
+        assert offices.counters_now(tx.connection, office.id)[1].help_since is None

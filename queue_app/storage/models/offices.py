@@ -92,6 +92,8 @@ class CounterRow(Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     opened_at: Mapped[datetime | None] = mapped_column(Instant)
     pause_reason: Mapped[str | None] = mapped_column(String(200))
+    help_since: Mapped[datetime | None] = mapped_column(Instant)
+    """When whoever is there asked for a colleague's help; None while they need none."""
     active: Mapped[bool] = mapped_column(Boolean)
 
 

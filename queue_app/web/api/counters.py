@@ -12,8 +12,8 @@ from queue_app.domain.offices import Counter, Office
 from queue_app.services import calls
 from queue_app.services import counters as services
 from queue_app.services.access import Principal, Right
+from queue_app.services.rooms import timestamp
 from queue_app.services.views import TicketView, view
-from queue_app.storage.database import Tx
 from queue_app.web.access import allowed
 from queue_app.web.api.operations import Body, Reason, Route, operation, parse
 from queue_app.web.parts import parts, status_base
@@ -24,6 +24,12 @@ class CounterState(TypedDict):
     state: str
     reason: NotRequired[str]
     """Why it pauses."""
+
+
+class CounterHelp(TypedDict):
+    number: int
+    help_since: str | None
+    """Since when it asks for help."""
 
 
 class SeatBody(Body):
@@ -51,7 +57,7 @@ def call_next(code: str, number: str) -> TicketView:
     body = parse(CallBody)
     present = body.present if "present" in body.model_fields_set else calls.ANY
     with parts().database.transaction(office.id) as tx:
-        require_seat(tx, counter, who)
+        who.require_seat(tx, counter)
         ticket = calls.call_next(
             tx, office, counter, actor=who.actor, user_id=who.user_id, present=present, now=parts().clock()
         )
@@ -69,7 +75,7 @@ def open_counter(code: str, number: str) -> CounterState:
     office, counter, who = _at(code, number)
     body = parse(SeatBody)
     with parts().database.transaction(office.id) as tx:
-        require_seat(tx, counter, who, take_over=body.take_over)
+        who.require_seat(tx, counter, take_over=body.take_over)
         services.open_counter(
             tx,
             office,
@@ -92,7 +98,7 @@ def pause_counter(code: str, number: str) -> CounterState:
     office, counter, who = _at(code, number)
     reason = parse(PauseBody).reason
     with parts().database.transaction(office.id) as tx:
-        require_seat(tx, counter, who)
+        who.require_seat(tx, counter)
         services.pause_counter(tx, office, counter, reason=reason, user_id=who.user_id)
     return CounterState(number=counter.number, state="paused", reason=reason)
 
@@ -107,7 +113,7 @@ def close_counter(code: str, number: str) -> CounterState:
     office, counter, who = _at(code, number)
     body = parse(SeatBody)
     with parts().database.transaction(office.id) as tx:
-        require_seat(tx, counter, who, take_over=body.take_over)
+        who.require_seat(tx, counter, take_over=body.take_over)
         services.close_counter(
             tx,
             office,
@@ -120,10 +126,31 @@ def close_counter(code: str, number: str) -> CounterState:
     return CounterState(number=counter.number, state="closed")
 
 
-def require_seat(tx: Tx, counter: Counter, who: Principal, *, take_over: bool = False) -> None:
-    """Raise CounterTaken for a device that is not the counter's own where somebody sits, unless that is meant."""
-    if who.user_id is None and who.counter is None and not take_over:
-        services.require_there(tx, counter, user_id=None)
+@operation(
+    "Ask the colleagues for help at a counter; they and the supervisor see it, the public does not",
+    CounterHelp,
+    errors=("unknown-counter", "counter-taken", "counter-closed"),
+)
+def ask_for_help(code: str, number: str) -> CounterHelp:
+    office, counter, who = _at(code, number)
+    with parts().database.transaction(office.id) as tx:
+        who.require_seat(tx, counter)
+        who.require_there(tx, counter)
+        since = services.ask_for_help(tx, office, counter, now=parts().clock())
+    return CounterHelp(number=counter.number, help_since=timestamp(office, since))
+
+
+@operation(
+    "No more help is needed at a counter: said there, or by whoever came",
+    CounterHelp,
+    errors=("unknown-counter",),
+)
+def end_help(code: str, number: str) -> CounterHelp:
+    office, _ = allowed(Right.HANDLE, code)
+    counter = _counter(office, number)
+    with parts().database.transaction(office.id) as tx:
+        services.end_help(tx, office, counter)
+    return CounterHelp(number=counter.number, help_since=None)
 
 
 ROUTES: list[Route] = [
@@ -131,13 +158,19 @@ ROUTES: list[Route] = [
     ("/offices/<code>/counters/<number>/open", ["POST"], open_counter),
     ("/offices/<code>/counters/<number>/pause", ["POST"], pause_counter),
     ("/offices/<code>/counters/<number>/close", ["POST"], close_counter),
+    ("/offices/<code>/counters/<number>/help", ["POST"], ask_for_help),
+    ("/offices/<code>/counters/<number>/help/end", ["POST"], end_help),
 ]
 
 
 def _at(code: str, number: str) -> tuple[Office, Counter, Principal]:
     office, who = allowed(Right.SERVE, code)
-    if not number.isascii() or not number.isdigit() or len(number) > 4:
-        raise UnknownCounter(counter=number)
-    counter = office.counter(int(number))
+    counter = _counter(office, number)
     who.require_counter(office, counter)
     return office, counter, who
+
+
+def _counter(office: Office, number: str) -> Counter:
+    if not number.isascii() or not number.isdigit() or len(number) > 4:
+        raise UnknownCounter(counter=number)
+    return office.counter(int(number))

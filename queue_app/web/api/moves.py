@@ -11,12 +11,11 @@ from queue_app.domain.offices import Counter, Office
 from queue_app.domain.tickets import AT_COUNTER, Ticket
 from queue_app.services import calls, counters, transfers
 from queue_app.services import tickets as services
-from queue_app.services.access import Principal, Right, Role, normal
+from queue_app.services.access import Principal, Right, normal
 from queue_app.services.transfers import To
 from queue_app.services.views import TicketView, Why, view
 from queue_app.storage.database import Tx
 from queue_app.web.access import allowed
-from queue_app.web.api.counters import require_seat
 from queue_app.web.api.operations import Body, Reason, Route, Words, operation, parse
 from queue_app.web.parts import parts, status_base
 
@@ -130,7 +129,7 @@ def call_ticket(code: str, ticket: str) -> TicketView:
     with parts().database.transaction(office.id) as tx:
         counter = _own_counter(tx, office, who, body.counter)
         chosen = services.find(tx, office, _ticket_id(ticket))
-        require_seat(tx, counter, who)
+        who.require_seat(tx, counter)
         called = calls.call(
             tx,
             office,
@@ -178,8 +177,7 @@ def _theirs(tx: Tx, office: Office, who: Principal, ticket: str) -> Ticket:
     if present.state in AT_COUNTER and present.counter_id is not None:
         at = office.counters_by_id[present.counter_id]
         who.require_counter(office, at)
-        if who.role is Role.STAFF and who.user_id is not None:
-            counters.require_there(tx, at, user_id=who.user_id)
+        who.require_there(tx, at)
     return present
 
 

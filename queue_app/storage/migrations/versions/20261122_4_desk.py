@@ -1,5 +1,8 @@
 """What a desk writes down: notes and calls for help"""
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "20261122_4"
 down_revision = "20261122_3"
 branch_labels = None
@@ -7,4 +10,4 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.add_column("counters", sa.Column("help_since", sa.BigInteger(), nullable=True))
