@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from queue_app.domain.offices import Office
@@ -48,7 +48,7 @@ def office_in(folder: Path) -> Office:
     try:
         migrate.upgrade(database)
         with database.transaction() as tx:
-            return import_profile(tx, schema.read(schema.find("phuong-thanh-liet")))
+            return import_profile(tx, schema.read(schema.find("phuong-thanh-liet")), now=datetime.now(UTC))
     finally:
         database.close()
 

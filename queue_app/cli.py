@@ -126,7 +126,9 @@ def migrate(settings: Settings) -> None:
         revision = serving.migrate_database(database)
         with database.transaction() as tx:
             if not stored.codes(tx.connection):
-                office = offices.import_profile(tx, schema.read(schema.find(settings.office.profile)))
+                office = offices.import_profile(
+                    tx, schema.read(schema.find(settings.office.profile)), now=datetime.now(UTC)
+                )
                 click.echo(f"Office {office.code} is set up.", err=True)
     click.echo(f"The database is at revision {revision}.", err=True)
 

@@ -127,7 +127,7 @@ def set_up_office(url: str, *, people: dict[str, str] | None = None) -> dict[str
     profile = schema.read(schema.find(OFFICE))
     tokens: dict[str | int, str] = {}
     with database.transaction() as tx:
-        office = import_profile(tx, profile, always_open=True)
+        office = import_profile(tx, profile, always_open=True, now=datetime.now(UTC))
         tx.flush()
         now = datetime.now(UTC)
         for role in (Role.KIOSK, Role.DISPLAY, Role.SUPERVISOR):

@@ -83,7 +83,7 @@ def _office(settings: Settings, database: Database, code: str | None, *, knowing
         known = stored.codes(tx.connection)
         if not known:
             profile = schema.read(schema.find(code or settings.office.profile))
-            return replace(offices.import_profile(tx, profile), printer="")
+            return replace(offices.import_profile(tx, profile, now=datetime.now(UTC)), printer="")
         if settings.database.url and not knowingly and tickets.any_at_all(tx.connection):
             raise CannotServe(
                 "the configured database has tickets already; say --into-this-office to add to them"

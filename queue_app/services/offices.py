@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
 
@@ -84,16 +84,13 @@ class Offices:
         return read > self._expired and now - read < FRESH_S
 
 
-def import_profile(
-    tx: Tx, profile: Profile, *, always_open: bool = False, now: datetime | None = None
-) -> Office:
-    """Make the office of this profile, or change it to what the profile says; `now` where it may be at work.
+def import_profile(tx: Tx, profile: Profile, *, always_open: bool = False, now: datetime) -> Office:
+    """Make the office of this profile, or change it to what the profile says.
 
     What the profile no longer names is put out of use, never deleted: past tickets point to it. Whoever
     waited at a counter that is no more waits for anybody. ValueError says what has to be done first: a queue
     is not put out of use while people wait in it, nor are its numbers written anew while its day has some.
     """
-    now = now or datetime.now(UTC)
     row = tx.session.scalars(select(OfficeRow).where(OfficeRow.code == profile.office.code)).first()
     if row is None:
         row = OfficeRow(code=profile.office.code, version=0, config_version=0)

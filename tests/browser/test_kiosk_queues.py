@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,7 +37,7 @@ def changes(ward: Ward, *, queue_a: dict[str, Any], always_open: bool = True, **
     database = Database(ward.server.url)
     with database.transaction() as tx:
         changed = profile.model_copy(update={"office": OfficeProfile.model_validate(told)})
-        import_profile(tx, changed, always_open=always_open)
+        import_profile(tx, changed, always_open=always_open, now=datetime.now(UTC))
     database.close()
 
 

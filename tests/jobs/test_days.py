@@ -21,7 +21,7 @@ from queue_app.services import calls, counters, queues, tickets
 from queue_app.services.offices import Offices, import_profile
 from queue_app.services.tickets import Wish
 from queue_app.storage.database import Database
-from tests.conftest import Clock
+from tests.conftest import MONDAY, Clock
 
 MIDNIGHT = datetime(2026, 11, 23, 17, tzinfo=UTC)
 """The end of Monday 23/11/2026 in Hà Nội."""
@@ -51,7 +51,9 @@ def test_new_hours_and_new_offices_are_planned_without_a_restart(days: Days) -> 
     for change in ({"hours": hours}, {"code": "phuong-moi"}):
         with days.database.transaction() as tx:
             import_profile(
-                tx, profile.model_copy(update={"office": profile.office.model_copy(update=change)})
+                tx,
+                profile.model_copy(update={"office": profile.office.model_copy(update=change)}),
+                now=MONDAY,
             )
     days.offices.expire()
     days.keep_up()
@@ -70,7 +72,7 @@ def test_the_hours_and_last_numbers_of_queues_are_planned_too(days: Days) -> Non
     ]
     with days.database.transaction() as tx:
         office = profile.office.model_copy(update={"queues": queues})
-        import_profile(tx, profile.model_copy(update={"office": office}))
+        import_profile(tx, profile.model_copy(update={"office": office}), now=MONDAY)
     days.offices.expire()
     days.plan()
     planned = {job.id for job in days.scheduler.get_jobs()}
@@ -132,7 +134,7 @@ def test_the_fault_of_one_office_keeps_no_other_from_closing_its_day(days: Days,
     profile = schema.read(schema.find("phuong-thanh-liet"))
     with days.database.transaction() as tx:
         office = profile.office.model_copy(update={"code": "phuong-moi"})
-        import_profile(tx, profile.model_copy(update={"office": office}), always_open=True)
+        import_profile(tx, profile.model_copy(update={"office": office}), always_open=True, now=MONDAY)
     days.offices.expire()
     broken, sound = days.offices.all()
     for one in (broken, sound):
@@ -208,7 +210,7 @@ def test_an_office_in_its_hours_closes_two_hours_after_the_last_session(
     database: Database, clock: Clock
 ) -> None:
     with database.transaction() as tx:
-        office = import_profile(tx, schema.read(schema.find("phuong-thanh-liet")))
+        office = import_profile(tx, schema.read(schema.find("phuong-thanh-liet")), now=MONDAY)
     days = Days(database, Offices(database), clock, BackgroundScheduler(timezone=UTC))
     with database.transaction(office.id) as tx:
         tickets.issue_ticket(tx, office, Wish(office.queue("A")), actor="token:1", now=clock())

@@ -16,7 +16,7 @@ from queue_app.services.offices import Offices, import_profile
 from queue_app.services.tickets import Wish
 from queue_app.storage import service_times
 from queue_app.storage.database import Database
-from tests.conftest import Clock
+from tests.conftest import MONDAY, Clock
 
 
 def process(database: Database, clock: Clock) -> Learning:
@@ -55,7 +55,7 @@ def test_the_fault_of_one_office_keeps_no_other_from_learning(
     profile = schema.read(schema.find("phuong-thanh-liet"))
     with database.transaction() as tx:
         office = profile.office.model_copy(update={"code": "phuong-moi"})
-        import_profile(tx, profile.model_copy(update={"office": office}), always_open=True)
+        import_profile(tx, profile.model_copy(update={"office": office}), always_open=True, now=MONDAY)
     here = process(database, clock)
     here.learn()
     broken, sound = here.offices.all()

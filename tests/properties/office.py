@@ -28,6 +28,7 @@ from queue_app.storage.models import (
     PRINT_JOBS,
     TICKETS,
 )
+from tests.conftest import MONDAY
 from tests.properties.model import Pool, Row
 
 ACTOR = "token:9"
@@ -67,7 +68,7 @@ class Ward:
             update={"office": named, "procedures": self._profile.procedures[:3]}
         )
         with self.database.transaction() as tx:
-            self.office = import_profile(tx, profile, always_open=True)
+            self.office = import_profile(tx, profile, always_open=True, now=MONDAY)
             self.user_ids = {name: self._person(tx, name) for name in PEOPLE}
         self._verified = (0, GENESIS)
 

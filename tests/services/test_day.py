@@ -30,7 +30,9 @@ def office_that(database: Database, closing: str, *, always_open: bool = False) 
     profile = schema.read(schema.find("phuong-thanh-liet"))
     chosen = profile.office.model_copy(update={"closing": closing})
     with database.transaction() as tx:
-        return import_profile(tx, profile.model_copy(update={"office": chosen}), always_open=always_open)
+        return import_profile(
+            tx, profile.model_copy(update={"office": chosen}), always_open=always_open, now=MONDAY
+        )
 
 
 @pytest.fixture

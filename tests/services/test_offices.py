@@ -8,13 +8,14 @@ from queue_app.profiles import schema
 from queue_app.services.offices import Offices, export_profile, import_profile
 from queue_app.storage import offices
 from queue_app.storage.database import Database
+from tests.conftest import MONDAY
 
 THANH_LIET = schema.read(schema.find("phuong-thanh-liet"))
 
 
 def test_the_demo_office_is_the_one_that_was_asked_for(database: Database) -> None:
     with database.transaction() as tx:
-        office = import_profile(tx, THANH_LIET)
+        office = import_profile(tx, THANH_LIET, now=MONDAY)
     assert [(queue.code, queue.name) for queue in office.queues] == [
         ("A", "Hộ tịch"),
         ("B", "Chứng thực"),
@@ -32,7 +33,7 @@ def test_the_demo_office_is_the_one_that_was_asked_for(database: Database) -> No
 
 def test_a_profile_comes_out_as_it_went_in(database: Database, tmp_path: Path) -> None:
     with database.transaction() as tx:
-        import_profile(tx, THANH_LIET)
+        import_profile(tx, THANH_LIET, now=MONDAY)
     with database.reading() as tx:
         written = schema.write(export_profile(tx, "phuong-thanh-liet"), tmp_path)
     assert schema.read(written) == THANH_LIET
@@ -40,33 +41,33 @@ def test_a_profile_comes_out_as_it_went_in(database: Database, tmp_path: Path) -
 
 def test_importing_again_changes_the_office_and_keeps_its_rows(database: Database) -> None:
     with database.transaction() as tx:
-        before = import_profile(tx, THANH_LIET)
+        before = import_profile(tx, THANH_LIET, now=MONDAY)
     fewer = THANH_LIET.office.model_copy(
         update={"name": "Tên mới", "counters": THANH_LIET.office.counters[:3]}
     )
     with database.transaction() as tx:
-        after = import_profile(tx, THANH_LIET.model_copy(update={"office": fewer}))
+        after = import_profile(tx, THANH_LIET.model_copy(update={"office": fewer}), now=MONDAY)
     assert (after.id, after.name, len(after.counters)) == (before.id, "Tên mới", 3)
     assert after.queues == before.queues
     with database.transaction() as tx:
-        assert import_profile(tx, THANH_LIET).counters == before.counters
+        assert import_profile(tx, THANH_LIET, now=MONDAY).counters == before.counters
 
 
 def test_a_running_server_sees_an_import_within_a_second(database: Database) -> None:
     with database.transaction() as tx:
-        import_profile(tx, THANH_LIET)
+        import_profile(tx, THANH_LIET, now=MONDAY)
     at_hand = Offices(database)
     assert at_hand.get("phuong-thanh-liet").name == THANH_LIET.office.name
     renamed = THANH_LIET.office.model_copy(update={"name": "Tên mới"})
     with database.transaction() as tx:
-        import_profile(tx, THANH_LIET.model_copy(update={"office": renamed}))
+        import_profile(tx, THANH_LIET.model_copy(update={"office": renamed}), now=MONDAY)
     at_hand.expire()
     assert at_hand.get("phuong-thanh-liet").name == "Tên mới"
 
 
 def test_an_unchanged_office_is_not_loaded_again(database: Database) -> None:
     with database.transaction() as tx:
-        import_profile(tx, THANH_LIET)
+        import_profile(tx, THANH_LIET, now=MONDAY)
         assert offices.codes(tx.connection) == ["phuong-thanh-liet"]
     at_hand = Offices(database)
     first = at_hand.get("phuong-thanh-liet")

@@ -18,7 +18,7 @@ from queue_app.services.tickets import Wish, issue_ticket
 from queue_app.storage import offices
 from queue_app.storage.database import Database
 from queue_app.storage.models import PRINT_JOBS
-from tests.conftest import Clock
+from tests.conftest import MONDAY, Clock
 from tests.services.test_tickets import Ward
 
 
@@ -53,7 +53,7 @@ def ward_with(database: Database, clock: Clock) -> WardWith:
         told = profile.office.model_dump() | {"queues": [first | rules, *others]}
         changed = profile.model_copy(update={"office": schema.OfficeProfile.model_validate(told)})
         with database.transaction() as tx:
-            return Hall(database, import_profile(tx, changed, always_open=always_open), clock)
+            return Hall(database, import_profile(tx, changed, always_open=always_open, now=MONDAY), clock)
 
     return make
 

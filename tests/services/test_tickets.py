@@ -32,7 +32,7 @@ from queue_app.services.tickets import Press, Wish
 from queue_app.storage import journal, people
 from queue_app.storage.database import Database
 from queue_app.storage.models import JOURNAL, PRINT_JOBS, TICKETS
-from tests.conftest import Clock
+from tests.conftest import MONDAY, Clock
 
 VERBS = {**tickets.VERBS, "finish": tickets.finish}
 
@@ -203,7 +203,7 @@ def test_absent_is_said_only_after_the_offices_number_of_calls(database: Databas
         update={"office": profile.office.model_copy(update={"calls_before_no_show": 2})}
     )
     with database.transaction() as tx:
-        ward = Ward(database, import_profile(tx, strict, always_open=True), clock)
+        ward = Ward(database, import_profile(tx, strict, always_open=True, now=MONDAY), clock)
     ward.takes("A")
     called = ward.calls_next(2)
     with pytest.raises(TooFewCalls):
@@ -240,7 +240,7 @@ def test_one_press_repeated_by_eight_at_once_is_one_number(ward: Ward) -> None:
 
 def test_a_closed_office_gives_no_numbers_and_says_when_it_opens(database: Database, clock: Clock) -> None:
     with database.transaction() as tx:
-        office = import_profile(tx, schema.read(schema.find("phuong-thanh-liet")))
+        office = import_profile(tx, schema.read(schema.find("phuong-thanh-liet")), now=MONDAY)
     ward = Ward(database, office, clock)
     assert ward.takes("A").label == "A001"
     clock.pass_(hours=4)
@@ -333,7 +333,10 @@ def test_tickets_of_a_queue_that_is_no_more_can_still_be_ended(ward: Ward) -> No
     rows = [row for row in profile.procedures if row.queue != "P"]
     with ward.database.transaction() as tx:
         ward.office = import_profile(
-            tx, profile.model_copy(update={"office": fewer, "procedures": rows}), always_open=True
+            tx,
+            profile.model_copy(update={"office": fewer, "procedures": rows}),
+            always_open=True,
+            now=MONDAY,
         )
     finished = ward.does("finish", called)
     assert views.view(ward.office, finished, status_url="")["queue"] == "P"

@@ -14,7 +14,7 @@ from queue_app.services.offices import import_profile
 from queue_app.services.transfers import To
 from queue_app.storage.database import Database
 from queue_app.storage.models import TICKETS
-from tests.conftest import Clock
+from tests.conftest import MONDAY, Clock
 from tests.services.test_moves import Ward
 
 
@@ -29,7 +29,7 @@ def there(database: Database, clock: Clock) -> Ward:
     profile = schema.read(schema.find("phuong-thanh-liet"))
     other = profile.model_copy(update={"office": profile.office.model_copy(update={"code": "phuong-khac"})})
     with database.transaction() as tx:
-        return Ward(database, import_profile(tx, other, always_open=True), clock)
+        return Ward(database, import_profile(tx, other, always_open=True, now=MONDAY), clock)
 
 
 def test_a_ticket_goes_back_to_nobody_who_works_at_another_office_now(here: Ward, there: Ward) -> None:

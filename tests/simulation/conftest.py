@@ -12,6 +12,7 @@ from queue_app.services.offices import import_profile
 from queue_app.simulation.run import Plan
 from queue_app.storage import migrate
 from queue_app.storage.database import Database
+from tests.conftest import MONDAY
 
 TUESDAY = date(2026, 11, 24)
 
@@ -22,7 +23,7 @@ def ward(database: Database) -> Office:
     profile = schema.read(schema.find("phuong-thanh-liet"))
     quiet = profile.office.model_copy(update={"printer": ""})
     with database.transaction() as tx:
-        return import_profile(tx, profile.model_copy(update={"office": quiet}))
+        return import_profile(tx, profile.model_copy(update={"office": quiet}), now=MONDAY)
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +32,7 @@ def ward_in_memory(tmp_path_factory: pytest.TempPathFactory) -> Office:
     database = Database(f"sqlite:///{tmp_path_factory.mktemp('ward') / 'queue.sqlite'}")
     migrate.upgrade(database)
     with database.transaction() as tx:
-        office = import_profile(tx, schema.read(schema.find("phuong-thanh-liet")))
+        office = import_profile(tx, schema.read(schema.find("phuong-thanh-liet")), now=MONDAY)
     database.close()
     return office
 

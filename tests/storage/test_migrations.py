@@ -94,7 +94,7 @@ def test_people_who_waited_before_the_update_are_served_after_it(old: Database) 
     migrate.upgrade(old)
     with old.transaction() as tx:
         profile = schema.read(schema.find("phuong-thanh-liet"))
-        office = import_profile(tx, profile, always_open=True)
+        office = import_profile(tx, profile, always_open=True, now=NOW)
     with old.transaction(office.id) as tx:
         present = tickets.find(tx, office, 1)
         to = To(queue=office.queue("B"))

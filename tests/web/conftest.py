@@ -21,7 +21,7 @@ from queue_app.services.access import Role
 from queue_app.services.offices import import_profile
 from queue_app.storage import migrate, people
 from queue_app.storage.database import Database
-from tests.conftest import Clock
+from tests.conftest import MONDAY, Clock
 
 PASSWORD = "mật khẩu thử"
 OFFICE = "/api/v1/offices/phuong-thanh-liet"
@@ -42,8 +42,8 @@ def application(tmp_path: Path, clock: Clock) -> Iterator[Application]:
     profile = schema.read(schema.find("phuong-thanh-liet"))
     other = profile.model_copy(update={"office": profile.office.model_copy(update={"code": "phuong-khac"})})
     with database.transaction() as tx:
-        office = import_profile(tx, profile, always_open=True)
-        import_profile(tx, other, always_open=True)
+        office = import_profile(tx, profile, always_open=True, now=MONDAY)
+        import_profile(tx, other, always_open=True, now=MONDAY)
         tx.flush()
         people.put_user(
             tx.connection, office.id, "ha", name="Lê Thu Hà", role="staff", password_hash=password_hash()
