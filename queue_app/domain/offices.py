@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from queue_app.domain.calendar import Hours
 from queue_app.domain.errors import UnknownCounter, UnknownPriority, UnknownProcedure, UnknownQueue
+from queue_app.domain.procedures import Procedure
 
 
 @dataclass(frozen=True)
@@ -108,16 +109,6 @@ class Rules:
     more_time: timedelta = timedelta(minutes=10)
     """How long a citizen who asks for more time steps aside."""
     more_time_at_most: int = 2
-
-
-@dataclass(frozen=True)
-class Procedure:
-    code: str
-    queue: str
-    name: str
-    name_en: str
-    bring: str
-    """The papers to have ready, in short, as printed on the slip; may be empty."""
 
 
 @dataclass(frozen=True)

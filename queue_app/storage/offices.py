@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, 
 
 from queue_app.domain.calendar import WEEKDAYS, Hours, Session
 from queue_app.domain.errors import UnknownOffice
-from queue_app.domain.offices import Announcement, Closing, Counter, Office, Priority, Procedure, Queue, Rules
+from queue_app.domain.offices import Announcement, Closing, Counter, Office, Priority, Queue, Rules
+from queue_app.domain.procedures import Procedure
 from queue_app.storage.database import Tx
 from queue_app.storage.models import (
     ANNOUNCEMENTS,
@@ -163,7 +164,9 @@ def _procedures(tx: Tx, office_id: int, letters: dict[int, str]) -> dict[str, Pr
         .order_by(ProcedureRow.id)
     )
     return {
-        row.code: Procedure(row.code, letters[row.queue_id], row.name, row.name_en, row.facts["documents"])
+        row.code: Procedure.of(
+            row.code, letters[row.queue_id], name=row.name, name_en=row.name_en, facts=row.facts
+        )
         for row in rows
         if row.queue_id in letters
     }

@@ -108,7 +108,7 @@ _PROBLEM = {
 
 
 def _operation(path: str, view: str, described: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
-    parameters = [
+    parameters: list[dict[str, Any]] = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
         for name in re.findall(r"{(\w+)}", path)
     ]
@@ -116,6 +116,10 @@ def _operation(path: str, view: str, described: Operation, schemas: dict[str, An
         parameters.append(
             {"name": "Idempotency-Key", "in": "header", "required": False, "schema": {"type": "string"}}
         )
+    parameters += [
+        {"name": name, "in": "query", "required": False, "schema": {"type": "string"}, "description": told}
+        for name, told in described.query.items()
+    ]
     shown: dict[str, Any] = {
         "operationId": re.sub(r"\W+", "_", f"{view}_{path.rsplit('/', 1)[-1]}").strip("_"),
         "summary": described.summary,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar
 
 from flask import request
@@ -53,6 +53,8 @@ class Operation:
     errors: tuple[str, ...] = ()
     idempotent: bool = False
     public: bool = False
+    query: Mapping[str, str] = field(default_factory=dict)
+    """What may stand behind the question mark: name → what it does."""
 
 
 def operation(
@@ -64,11 +66,14 @@ def operation(
     errors: tuple[str, ...] = (),
     idempotent: bool = False,
     public: bool = False,
+    query: Mapping[str, str] | None = None,
 ) -> Callable[[View], View]:
     """Describe the view below; `answer` is the shape it returns."""
 
     def described(view: View) -> View:
-        OPERATIONS[view.__name__] = Operation(summary, answer, status, body, errors, idempotent, public)
+        OPERATIONS[view.__name__] = Operation(
+            summary, answer, status, body, errors, idempotent, public, query or {}
+        )
         return view
 
     return described

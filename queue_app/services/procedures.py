@@ -1,0 +1,51 @@
+"""Procedures as everybody may read them."""
+
+from __future__ import annotations
+
+from typing_extensions import TypedDict
+
+from queue_app.domain.offices import Office
+from queue_app.domain.procedures import Procedure, search
+
+
+class TimeView(TypedDict):
+    days: int
+    unit: str
+
+
+class FeeView(TypedDict):
+    vnd: int
+    per: str
+    """What it is taken for, such as "trang"; "" where it is for the whole."""
+
+
+class ProcedureView(TypedDict):
+    code: str
+    queue: str
+    name: str
+    name_en: str
+    field: str
+    time: TimeView | None
+    """None where the counter has to say it."""
+    fee: FeeView | None
+    """None where the counter has to say it."""
+    papers: list[str]
+
+
+def found(office: Office, asked: str) -> list[Procedure]:
+    """The office's procedures that answer to these words, best first; all of them where there are none."""
+    return search(office.procedures.values(), asked)
+
+
+def procedure_view(procedure: Procedure) -> ProcedureView:
+    time, fee = procedure.time, procedure.fee
+    return ProcedureView(
+        code=procedure.code,
+        queue=procedure.queue,
+        name=procedure.name,
+        name_en=procedure.name_en,
+        field=procedure.field,
+        time=TimeView(days=time.days, unit=time.unit.value) if time else None,
+        fee=FeeView(vnd=fee.vnd, per=fee.per) if fee else None,
+        papers=list(procedure.papers),
+    )
