@@ -37,6 +37,8 @@ class Visit:
     counter_id: int | None = None
     called_at: datetime | None = None
     times_called: int = 0
+    ended_at: datetime | None = None
+    """When it was marked absent."""
     call: int = 0
     """The place of its last call among the rows of the day."""
 
@@ -63,6 +65,12 @@ class Scene:
         """Who was called since then, newest first."""
         shown = [one for one in self.visits.values() if one.state in _SHOWN and _called(one) >= since]
         return sorted(shown, key=lambda one: one.call, reverse=True)
+
+    def missed(self, called_since: datetime, ended_since: datetime) -> list[Visit]:
+        """Who was called and marked absent since then, the last one first."""
+        absent = [one for one in self.visits.values() if one.state is State.NO_SHOW]
+        found = [one for one in absent if _ended(one) >= ended_since and _called(one) >= called_since]
+        return sorted(found, key=lambda one: (_ended(one), one.id), reverse=True)
 
 
 def scene(told: Sequence[Told], at: datetime, began: datetime) -> Scene:
@@ -116,6 +124,8 @@ def first_queues(told: Sequence[Told]) -> dict[int, str]:
 
 def _after(visit: Visit, entry: Entry, place: int) -> Visit:
     visit = replace(visit, state=entry.to_state)
+    if entry.to_state is State.NO_SHOW:
+        return replace(visit, ended_at=entry.at)
     if entry.move is Move.CALL:
         return replace(visit, counter_id=entry.counter_id, called_at=entry.at, times_called=1, call=place)
     if entry.move is Move.RECALL:
@@ -130,6 +140,10 @@ def _after(visit: Visit, entry: Entry, place: int) -> Visit:
 
 def _called(visit: Visit) -> datetime:
     return visit.called_at or _NEVER
+
+
+def _ended(visit: Visit) -> datetime:
+    return visit.ended_at or _NEVER
 
 
 _NEVER = datetime.min.replace(tzinfo=UTC)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from queue_app.domain.offices import Office
 from queue_app.domain.replay import Told, Visit, moments, scene
-from queue_app.services.rooms import CALLS_SHOWN, Board, Glance
+from queue_app.services.rooms import CALLS_SHOWN, MISSED_SHOWN, Board, Glance, missed_since
 from queue_app.storage import journal
 from queue_app.storage.database import Tx
 
@@ -54,6 +54,7 @@ class Replay:
             counters=[self._counter(counter.id, room.counters) for counter in self.office.counters],
             waiting=room.waiting,
             calls=[self._call(visit) for visit in room.calls(self.began)[:CALLS_SHOWN]],
+            missed=[one.label for one in room.missed(*missed_since(self.office, at))[:MISSED_SHOWN]],
         )
         return glance.board_with({})
 

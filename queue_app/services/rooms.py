@@ -25,6 +25,9 @@ from queue_app.storage.database import Database, Tx
 from queue_app.storage.models.base import AnyRow
 
 CALLS_SHOWN = 8
+MISSED_SHOWN = 12
+AT_COUNTER_AT_MOST = timedelta(hours=2)
+"""Who is marked absent later than this after the last call is not sought among the missed."""
 LINE_SEEN = 300
 """How many waiting tickets an estimate and a desk look at; far more than a hall holds."""
 
@@ -74,7 +77,11 @@ class Board(TypedDict):
     office: str
     time: str
     open: bool
+    opens: str | None
+    """When the office opens next, while it is closed."""
     calls: list[CallView]
+    missed: list[str]
+    """The labels of those who were absent when called and may still come back, the last one first."""
     queues: list[QueueView]
     counters: list[CounterView]
     announcements: list[AnnouncementView]
@@ -90,6 +97,7 @@ class Glance:
     counters: Sequence[AnyRow]
     waiting: Mapping[str, int]
     calls: Sequence[AnyRow]
+    missed: Sequence[str]
 
     def board_with(self, waits: Mapping[str, Wait | None]) -> Board:
         """The contract's board, with the waits of this moment or the last ones known."""
@@ -99,6 +107,7 @@ class Glance:
             office=office.code,
             time=timestamp(office, self.at),
             open=office.is_open(self.at),
+            opens=self._opens(),
             calls=[
                 CallView(
                     id=call.id,
@@ -111,6 +120,7 @@ class Glance:
                 for call in self.calls
                 if call.queue_id in office.queues_by_id and call.counter_id in office.counters_by_id
             ],
+            missed=list(self.missed),
             queues=[
                 QueueView(
                     code=queue.code,
@@ -125,6 +135,11 @@ class Glance:
             counters=[_counter_view(row, counter) for row, counter in self._rows()],
             announcements=[AnnouncementView(id=one.id, text=one.text) for one in office.announcements],
         )
+
+    def _opens(self) -> str | None:
+        local = self.office.local(self.at)
+        opening = None if self.office.is_open(self.at) else self.office.hours.opens_next(local)
+        return opening.isoformat(timespec="milliseconds") if opening else None
 
     def _rows(self) -> list[tuple[AnyRow, Counter]]:
         known = self.office.counters_by_id
@@ -228,6 +243,7 @@ def read_glance(tx: Tx, office: Office, *, now: datetime) -> Glance:
         counters=counters,
         waiting=tickets.waiting_now(tx.connection, office.id),
         calls=_last_calls(tx, office, now),
+        missed=_missed(tx, office, now),
     )
 
 
@@ -245,12 +261,26 @@ def read_room(tx: Tx, office: Office, *, now: datetime) -> Room:
         known=_known(office, service_times.read(counters[0].known), now),
         line=line,
         calls=_last_calls(tx, office, now),
+        missed=_missed(tx, office, now),
     )
 
 
 def _last_calls(tx: Tx, office: Office, now: datetime) -> Sequence[AnyRow]:
     since = office.day_began(now)
     return tickets.last_calls(tx.connection, office.id, since=since, now=now, limit=CALLS_SHOWN)
+
+
+def missed_since(office: Office, now: datetime) -> tuple[datetime, datetime]:
+    """Since when somebody must have been called, and have been marked absent, to be among the missed."""
+    ended = now - office.rules.reinstate_within
+    return max(office.day_began(now), ended - AT_COUNTER_AT_MOST), ended
+
+
+def _missed(tx: Tx, office: Office, now: datetime) -> Sequence[str]:
+    called, ended = missed_since(office, now)
+    return tickets.missed(
+        tx.connection, office.id, called_since=called, ended_since=ended, limit=MISSED_SHOWN
+    )
 
 
 def _known(office: Office, learned: Mapping[str, Learned], now: datetime) -> dict[str, Expected]:

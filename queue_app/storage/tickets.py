@@ -403,6 +403,30 @@ def last_calls(
     return _CALLS.all(connection, values | until)
 
 
+_MISSED = Prepared(
+    select(TICKETS.c.label)
+    .where(
+        TICKETS.c.office_id == bindparam("office"),
+        TICKETS.c.called_at >= bindparam("called_since", type_=Instant),
+        TICKETS.c.state == literal_column("'no_show'"),
+        TICKETS.c.ended_at >= bindparam("ended_since", type_=Instant),
+    )
+    .order_by(TICKETS.c.ended_at.desc(), TICKETS.c.id.desc())
+    .limit(bindparam("limit"))
+)
+
+
+def missed(
+    connection: Connection, office_id: int, *, called_since: datetime, ended_since: datetime, limit: int
+) -> list[str]:
+    """The labels of those who were called and marked absent since then, the last one first.
+
+    It looks through the calls since `called_since`, so the nearer that is, the less it costs.
+    """
+    values = {"office": office_id, "called_since": called_since, "ended_since": ended_since, "limit": limit}
+    return [row.label for row in _MISSED.all(connection, values)]
+
+
 def people_ahead(connection: Connection, ticket: Ticket) -> int:
     """How many stand before a waiting ticket: of its queue, or of those who wait where it waits alone."""
     line = (
