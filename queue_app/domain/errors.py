@@ -40,6 +40,12 @@ class UnknownTicket(Refusal):
     code = "unknown-ticket"
 
 
+class UnknownAnnouncement(Refusal):
+    """It was taken away meanwhile."""
+
+    code = "unknown-announcement"
+
+
 class UnknownPriority(Refusal):
     code = "unknown-priority"
 

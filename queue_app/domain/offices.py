@@ -34,6 +34,8 @@ class Queue:
     """How long before a session ends the last number is given."""
     closed_reason: str | None = None
     """Why it was closed by hand; None while it is not."""
+    target_wait: timedelta | None = None
+    """How long nobody should wait in it; None where the office's own wish holds."""
 
     def name_in(self, language: str) -> str:
         return self.name_en if language == "en" else self.name
@@ -109,12 +111,22 @@ class Rules:
     more_time: timedelta = timedelta(minutes=10)
     """How long a citizen who asks for more time steps aside."""
     more_time_at_most: int = 2
+    target_wait: timedelta = timedelta(minutes=20)
+    """How long the office wants nobody to wait."""
 
 
 @dataclass(frozen=True)
 class Announcement:
     id: int
     text: str
+    text_en: str = ""
+    shown_from: datetime | None = None
+    shown_until: datetime | None = None
+
+    def is_shown(self, now: datetime) -> bool:
+        """Whether it is on the boards at this moment."""
+        begun = self.shown_from is None or self.shown_from <= now
+        return begun and (self.shown_until is None or now < self.shown_until)
 
 
 @dataclass(frozen=True)
@@ -170,6 +182,10 @@ class Office:
     def hours_of(self, queue: Queue) -> Hours:
         """The hours in which people of this queue are served: its own where it has any, within the office's."""
         return queue.hours.within(self.hours) if queue.hours else self.hours
+
+    def target_wait(self, queue: Queue) -> timedelta:
+        """How long nobody should wait in this queue."""
+        return self.rules.target_wait if queue.target_wait is None else queue.target_wait
 
     def closed(self, queue: Queue, now: datetime) -> Closed | None:
         """Why the queue gives no numbers at this moment; None where it does."""

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tomlkit
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 from queue_app.config import BrokenFile, Section, misplaced, read_toml, validate
 from queue_app.domain.tickets import label
@@ -97,6 +97,8 @@ class QueueProfile(Section):
     """How many numbers a day gives; left out, as many as the range holds."""
     last_ticket_minutes: Minutes = 0
     """How long before a session ends the last number is given."""
+    target_wait_minutes: Minutes | None = None
+    """How long nobody should wait in it; left out, as the office says."""
     hours: HoursProfile | None = None
     """Its own hours, where they are not the office's."""
 
@@ -116,6 +118,15 @@ class PriorityProfile(Section):
     head_start_minutes: Minutes
     confirm: bool = False
     """Whether a person at the counter must see that it is due."""
+
+
+class AnnouncementProfile(Section):
+    """One that is more than a line of text."""
+
+    text: Text
+    text_en: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    shown_from: AwareDatetime | None = None
+    shown_until: AwareDatetime | None = None
 
 
 class OfficeProfile(Section):
@@ -140,8 +151,10 @@ class OfficeProfile(Section):
     more_time_minutes: Minutes = 10
     """How long a citizen who asks for more time steps aside, and how often they may."""
     more_time_at_most: int = Field(2, ge=0, le=10)
+    target_wait_minutes: Minutes = 20
+    """How long the office wants nobody to wait; the supervisor is told where somebody has waited longer."""
     slip_footer: Annotated[list[Line], Field(max_length=6)] = []
-    announcements: list[Text] = []
+    announcements: list[Text | AnnouncementProfile] = []
     hours: HoursProfile
     queues: list[QueueProfile] = Field(min_length=1)
     counters: list[CounterProfile] = Field(min_length=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
@@ -12,8 +12,9 @@ from sqlalchemy import delete, insert, select, update
 from queue_app.config import Section
 from queue_app.domain.errors import UnknownOffice
 from queue_app.domain.events import Event, OfficeChanged, RoomChanged
-from queue_app.domain.offices import Office
+from queue_app.domain.offices import Announcement, Office
 from queue_app.profiles.schema import (
+    AnnouncementProfile,
     CounterProfile,
     HoursProfile,
     OfficeProfile,
@@ -108,7 +109,7 @@ def import_profile(tx: Tx, profile: Profile, *, always_open: bool = False, now: 
     _import_priorities(tx, row.id, profile.office.priorities)
     _import_procedures(tx, row.id, profile.procedures, queues)
     tx.session.execute(delete(AnnouncementRow).where(AnnouncementRow.office_id == row.id))
-    tx.session.add_all(AnnouncementRow(office_id=row.id, text=text) for text in profile.office.announcements)
+    tx.session.add_all(_announcements(row.id, profile.office.announcements))
     tx.session.flush()
     tx.announce(OfficeChanged(row.id))
     tx.announce(RoomChanged(row.id))
@@ -145,7 +146,8 @@ def export_profile(tx: Tx, code: str) -> Profile:
             more_time_minutes=office.rules.more_time // _MINUTE,
             more_time_at_most=office.rules.more_time_at_most,
             slip_footer=list(office.footer),
-            announcements=[announcement.text for announcement in office.announcements],
+            target_wait_minutes=office.rules.target_wait // _MINUTE,
+            announcements=[_announcement_profile(one) for one in office.announcements],
             hours=HoursProfile(**row.hours),
             queues=[
                 _queue_profile(queue)
@@ -203,8 +205,26 @@ def _queue_profile(row: QueueRow) -> QueueProfile:
         last_number=row.last_number,
         daily_limit=row.daily_limit,
         last_ticket_minutes=row.last_ticket // _MINUTE,
+        target_wait_minutes=None if row.target_wait is None else row.target_wait // _MINUTE,
         hours=HoursProfile(**row.hours) if row.hours else None,
     )
+
+
+def _announcement_profile(one: Announcement) -> str | AnnouncementProfile:
+    """Most are a line of text, and stand as one."""
+    if not one.text_en and one.shown_from is None and one.shown_until is None:
+        return one.text
+    return AnnouncementProfile(
+        text=one.text, text_en=one.text_en, shown_from=one.shown_from, shown_until=one.shown_until
+    )
+
+
+def _announcements(
+    office_id: int, profiles: Iterable[str | AnnouncementProfile]
+) -> Iterator[AnnouncementRow]:
+    for position, one in enumerate(profiles):
+        told = AnnouncementProfile(text=one) if isinstance(one, str) else one
+        yield AnnouncementRow(office_id=office_id, position=position, **told.model_dump())
 
 
 def _fill_office(row: OfficeRow, profile: OfficeProfile, *, always_open: bool) -> None:
@@ -225,6 +245,7 @@ def _fill_office(row: OfficeRow, profile: OfficeProfile, *, always_open: bool) -
     row.closes_after = timedelta(minutes=profile.closes_after_minutes)
     row.more_time = timedelta(minutes=profile.more_time_minutes)
     row.more_time_at_most = profile.more_time_at_most
+    row.target_wait = timedelta(minutes=profile.target_wait_minutes)
 
 
 def _import_queues(tx: Tx, office_id: int, profiles: Iterable[QueueProfile]) -> dict[str, int]:
@@ -241,6 +262,8 @@ def _import_queues(tx: Tx, office_id: int, profiles: Iterable[QueueProfile]) -> 
         row.digits, row.daily_limit = profile.digits, profile.daily_limit
         row.first_number, row.last_number = profile.first_number, profile.last_number
         row.last_ticket = timedelta(minutes=profile.last_ticket_minutes)
+        aim = profile.target_wait_minutes
+        row.target_wait = None if aim is None else timedelta(minutes=aim)
         row.hours = profile.hours.model_dump() if profile.hours else None
         tx.session.add(row)
         known[profile.code] = row

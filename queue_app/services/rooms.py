@@ -15,7 +15,7 @@ from typing_extensions import TypedDict
 from queue_app.domain.estimates import Outlook, Wait, breaks_after, look_ahead, newcomer
 from queue_app.domain.events import Event, RoomChanged
 from queue_app.domain.forward import OpenCounter
-from queue_app.domain.offices import Counter, Office
+from queue_app.domain.offices import Announcement, Counter, Office
 from queue_app.domain.service_times import Expected, Learned
 from queue_app.domain.standing import InLine, in_turn
 from queue_app.domain.tickets import pool_of
@@ -68,6 +68,7 @@ class CounterView(TypedDict):
 class AnnouncementView(TypedDict):
     id: int
     text: str
+    text_en: NotRequired[str]
 
 
 class Board(TypedDict):
@@ -133,7 +134,7 @@ class Glance:
                 for queue in office.queues
             ],
             counters=[_counter_view(row, counter) for row, counter in self._rows()],
-            announcements=[AnnouncementView(id=one.id, text=one.text) for one in office.announcements],
+            announcements=[_announcement(one) for one in office.announcements if one.is_shown(self.at)],
         )
 
     def _opens(self) -> str | None:
@@ -337,6 +338,13 @@ def _counter_view(row: AnyRow, counter: Counter) -> CounterView:
     shown = CounterView(number=counter.number, name=counter.name, state=row.counter_state, label=row.label)
     if row.pause_reason:
         shown["reason"] = row.pause_reason
+    return shown
+
+
+def _announcement(one: Announcement) -> AnnouncementView:
+    shown = AnnouncementView(id=one.id, text=one.text)
+    if one.text_en:
+        shown["text_en"] = one.text_en
     return shown
 
 

@@ -79,9 +79,11 @@ def load(tx: Tx, code: str) -> Office:
         priorities=_priorities(tx, row.id),
         procedures=_procedures(tx, row.id, letters),
         announcements=tuple(
-            Announcement(found.id, found.text)
+            Announcement(found.id, found.text, found.text_en, found.shown_from, found.shown_until)
             for found in tx.connection.execute(
-                select(ANNOUNCEMENTS).where(ANNOUNCEMENTS.c.office_id == row.id).order_by(ANNOUNCEMENTS.c.id)
+                select(ANNOUNCEMENTS)
+                .where(ANNOUNCEMENTS.c.office_id == row.id)
+                .order_by(ANNOUNCEMENTS.c.position, ANNOUNCEMENTS.c.id)
             )
         ),
     )
@@ -108,6 +110,7 @@ def _rules(row: OfficeRow) -> Rules:
         closes_after=row.closes_after,
         more_time=row.more_time,
         more_time_at_most=row.more_time_at_most,
+        target_wait=row.target_wait,
     )
 
 
@@ -126,6 +129,7 @@ def _queue(row: QueueRow, office: OfficeRow) -> Queue:
         hours=hours_of(row.hours, always=office.always_open) if row.hours else None,
         last_ticket=row.last_ticket,
         closed_reason=row.closed_reason,
+        target_wait=row.target_wait,
     )
 
 
@@ -175,7 +179,7 @@ def _procedures(tx: Tx, office_id: int, letters: dict[int, str]) -> dict[str, Pr
 def close_queue(tx: Tx, queue_id: int, reason: str | None) -> None:
     """Keep why the queue was closed by hand; None opens it. Every process knows within a second."""
     tx.connection.execute(update(QUEUES).where(QUEUES.c.id == queue_id).values(closed_reason=reason))
-    _has_changed(tx)
+    has_changed(tx)
 
 
 def open_queues(tx: Tx) -> list[str]:
@@ -184,11 +188,12 @@ def open_queues(tx: Tx) -> list[str]:
     found = update(QUEUES).where(*closed).values(closed_reason=None).returning(QUEUES.c.code)
     letters = sorted(tx.connection.execute(found).scalars())
     if letters:
-        _has_changed(tx)
+        has_changed(tx)
     return letters
 
 
-def _has_changed(tx: Tx) -> None:
+def has_changed(tx: Tx) -> None:
+    """The office is made otherwise from now on: whoever keeps it at hand reads it again."""
     tx.connection.execute(
         update(OFFICES).where(OFFICES.c.id == tx.office_id).values(config_version=tx.version)
     )

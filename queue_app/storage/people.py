@@ -46,12 +46,16 @@ def token(connection: Connection, digest: bytes) -> AnyRow | None:
 
 def add_token(
     connection: Connection, office_id: int, role: str, counter_id: int | None, digest: bytes, *, now: datetime
-) -> None:
-    connection.execute(
-        insert(TOKENS).values(
-            office_id=office_id, role=role, counter_id=counter_id, digest=digest, created_at=now
+) -> int:
+    """Let this token in from now on; its id."""
+    added: int = connection.execute(
+        insert(TOKENS)
+        .values(
+            office_id=office_id, role=role, counter_id=counter_id, digest=digest, created_at=now, release=""
         )
-    )
+        .returning(TOKENS.c.id)
+    ).scalar_one()
+    return added
 
 
 def user(connection: Connection, user_id: int) -> AnyRow | None:

@@ -28,6 +28,7 @@ STATUS = {
     "unknown-counter": 404,
     "unknown-person": 404,
     "unknown-ticket": 404,
+    "unknown-announcement": 404,
     "unknown-printer": 404,
     "unknown-slip": 404,
     "not-found": 404,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from queue_app.profiles import schema
@@ -73,3 +74,18 @@ def test_an_unchanged_office_is_not_loaded_again(database: Database) -> None:
     first = at_hand.get("phuong-thanh-liet")
     at_hand.expire()
     assert at_hand.get("phuong-thanh-liet") is first
+
+
+def test_what_is_announced_and_aimed_at_comes_out_of_the_database_as_it_went_in(database: Database) -> None:
+    shipped = schema.read(schema.find("phuong-thanh-liet"))
+    told = shipped.office.model_dump() | {
+        "target_wait_minutes": 25,
+        "announcements": ["Xin giữ trật tự", {"text": "Họp", "text_en": "A meeting", "shown_from": MONDAY}],
+    }
+    told["queues"][2]["target_wait_minutes"] = 40
+    profile = shipped.model_copy(update={"office": schema.OfficeProfile.model_validate(told)})
+    with database.transaction() as tx:
+        office = import_profile(tx, profile, now=MONDAY)
+    assert [office.target_wait(queue) / timedelta(minutes=1) for queue in office.queues[1:3]] == [25, 40]
+    with database.reading() as tx:
+        assert export_profile(tx, office.code).office == profile.office

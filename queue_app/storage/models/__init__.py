@@ -18,6 +18,7 @@ from queue_app.storage.models.offices import (
 )
 from queue_app.storage.models.outbox import JobRunRow, PrintJobRow
 from queue_app.storage.models.people import SecretRow, TokenRow, UserRow
+from queue_app.storage.models.screens import PairingRow, ScreenRow
 from queue_app.storage.models.tickets import DeliveryRow, JournalRow, NumberRow, TicketRow
 
 ANNOUNCEMENTS = Base.metadata.tables["announcements"]
@@ -29,9 +30,11 @@ JOURNAL = Base.metadata.tables["journal"]
 LEARNED = Base.metadata.tables["learned"]
 NUMBERS = Base.metadata.tables["numbers"]
 OFFICES = Base.metadata.tables["offices"]
+PAIRINGS = Base.metadata.tables["pairings"]
 PRINT_JOBS = Base.metadata.tables["print_jobs"]
 PROCEDURES = Base.metadata.tables["procedures"]
 QUEUES = Base.metadata.tables["queues"]
+SCREENS = Base.metadata.tables["screens"]
 SECRETS = Base.metadata.tables["secrets"]
 SERVICE_TIMES = Base.metadata.tables["service_times"]
 TICKETS = Base.metadata.tables["tickets"]
@@ -59,9 +62,11 @@ __all__ = [
     "LEARNED",
     "NUMBERS",
     "OFFICES",
+    "PAIRINGS",
     "PRINT_JOBS",
     "PROCEDURES",
     "QUEUES",
+    "SCREENS",
     "SECRETS",
     "SERVICE_TIMES",
     "TICKETS",
@@ -78,10 +83,12 @@ __all__ = [
     "LearnedRow",
     "NumberRow",
     "OfficeRow",
+    "PairingRow",
     "PrintJobRow",
     "PriorityRow",
     "ProcedureRow",
     "QueueRow",
+    "ScreenRow",
     "SecretRow",
     "ServiceTimeRow",
     "TicketRow",

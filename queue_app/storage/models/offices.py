@@ -41,6 +41,8 @@ class OfficeRow(Base):
     more_time: Mapped[timedelta] = mapped_column(Lasting)
     """How long a citizen who asks for more time steps aside."""
     more_time_at_most: Mapped[int] = mapped_column(Integer)
+    target_wait: Mapped[timedelta] = mapped_column(Lasting)
+    """How long the office wants nobody to wait; each queue may say otherwise."""
     version: Mapped[int] = mapped_column(Id)
     """Grows by one with every transaction of the office; also the lock that puts them in a row."""
     closed_through: Mapped[dt.date | None] = mapped_column(Date)
@@ -73,6 +75,8 @@ class QueueRow(Base):
     closed_reason: Mapped[str | None] = mapped_column(String(200))
     """Why it was closed by hand; None while it is not. In the office's first language."""
     service_time: Mapped[timedelta] = mapped_column(Lasting)
+    target_wait: Mapped[timedelta | None] = mapped_column(Lasting)
+    """How long nobody should wait in it; None where the office's own wish holds."""
     active: Mapped[bool] = mapped_column(Boolean)
 
 
@@ -143,3 +147,9 @@ class AnnouncementRow(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), index=True)
     text: Mapped[str] = mapped_column(String(400))
+    text_en: Mapped[str] = mapped_column(String(400))
+    """The same in English; "" where nobody has written it."""
+    position: Mapped[int] = mapped_column(Integer)
+    """They are shown in this order, those of one place by id."""
+    shown_from: Mapped[datetime | None] = mapped_column(Instant)
+    shown_until: Mapped[datetime | None] = mapped_column(Instant)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from queue_app.storage.models.base import Base, Id, Instant
 
 _OWED = text("state IN ('queued', 'sending')")
+_TROUBLED = text("state IN ('unknown', 'failed')")
 
 
 class PrintJobRow(Base):
@@ -19,6 +20,13 @@ class PrintJobRow(Base):
     __tablename__ = "print_jobs"
     __table_args__ = (
         Index("ix_print_jobs_owed", "printer", "id", sqlite_where=_OWED, postgresql_where=_OWED),
+        Index(
+            "ix_print_jobs_troubled",
+            "office_id",
+            "queued_at",
+            sqlite_where=_TROUBLED,
+            postgresql_where=_TROUBLED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

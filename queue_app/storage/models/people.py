@@ -36,6 +36,11 @@ class TokenRow(Base):
     """SHA-256 of the token; the token itself is shown once and kept nowhere."""
     created_at: Mapped[datetime] = mapped_column(Instant)
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+    alive_since: Mapped[datetime | None] = mapped_column(Instant)
+    """When its device last connected, as far as somebody has written it down."""
+    last_seen_at: Mapped[datetime | None] = mapped_column(Instant)
+    release: Mapped[str] = mapped_column(String(32))
+    """Which release of the pages the device had then; "" where it did not say."""
 
 
 class SecretRow(Base):

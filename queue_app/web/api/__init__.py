@@ -4,13 +4,34 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from queue_app.web.api import counters, docs, moves, offices, printers, procedures, queues, scores, tickets
+from queue_app.web.api import (
+    announcements,
+    counters,
+    docs,
+    moves,
+    offices,
+    printers,
+    procedures,
+    queues,
+    scores,
+    tickets,
+)
 
 
 def blueprint() -> Blueprint:
     """All addresses of the API."""
     api = Blueprint("api", __name__, url_prefix="/api/v1")
-    for module in (offices, queues, procedures, tickets, moves, counters, printers, scores):
+    for module in (
+        offices,
+        queues,
+        procedures,
+        tickets,
+        moves,
+        counters,
+        printers,
+        scores,
+        announcements,
+    ):
         for rule, methods, view in module.ROUTES:
             api.add_url_rule(rule, view_func=view, methods=methods)
     api.add_url_rule("/openapi.json", view_func=docs.openapi)
