@@ -57,6 +57,13 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Item:
+    """Something to tick off: an empty box, and beside it its words, which begin at the left."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Rule:
     """A line across the paper."""
 
@@ -66,7 +73,7 @@ class QrCode:
     data: str
 
 
-Block = Paragraph | BigNumber | Badge | Row | Rule | QrCode
+Block = Paragraph | BigNumber | Badge | Row | Item | Rule | QrCode
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,19 @@ from itertools import pairwise
 
 from PIL import Image, ImageChops
 
-from printers.documents import Badge, BigNumber, Block, Document, Paragraph, QrCode, Row, Rule, Size, Span
+from printers.documents import (
+    Badge,
+    BigNumber,
+    Block,
+    Document,
+    Item,
+    Paragraph,
+    QrCode,
+    Row,
+    Rule,
+    Size,
+    Span,
+)
 from printers.rendering.fonts import Ink, face
 from printers.rendering.layout import (
     Faces,
@@ -24,18 +36,20 @@ from printers.rendering.layout import (
     wrap,
 )
 from printers.rendering.paper import Paper
-from printers.rendering.signs import badge, big_number, qr_code, rule
+from printers.rendering.signs import badge, big_number, box, qr_code, rule
 
 PLAIN, STRONG = 500, 700
 
 # Dots of the largest and the smallest type on 80 mm paper at 203 dpi, which is 8 dots a millimetre.
 _TYPE = {Size.SMALL: (22, 22), Size.BODY: (24, 22), Size.LARGE: (28, 24), Size.NAME: (36, 26)}
 _ROW = 26
+_ITEM = 25
 _LEADING = 0.62
 _LINES_BEFORE_SHRINKING = 2
 _AIR: dict[type[Block], int] = {
     Paragraph: 16,
     Row: 20,
+    Item: 24,
     Rule: 26,
     BigNumber: 29,
     Badge: 26,
@@ -57,13 +71,15 @@ def draw(document: Document, width: int) -> Image.Image:
 
 
 @lru_cache(maxsize=256)
-def _tile(block: Block, paper: Paper) -> Tile:
+def _tile(block: Block, paper: Paper) -> Tile:  # noqa: PLR0911 – one a kind of block
     """One block; kept, since most of a slip is the same as on the slip before."""
     match block:
         case Paragraph():
             return _paragraph(block, paper)
         case Row():
             return _row(block, paper)
+        case Item():
+            return _item(block, paper)
         case BigNumber():
             return big_number(block.text, paper)
         case Badge():
@@ -100,6 +116,17 @@ def _row(block: Row, paper: Paper) -> Tile:
     return _lines(names + values, starts + ends, faces, paper)
 
 
+def _item(block: Item, paper: Paper) -> Tile:
+    """The box hangs beside the first line; the lines below begin where the first does."""
+    faces = _faces(paper.dots(_ITEM))
+    empty = box(faces.plain.cap_height)
+    indent = empty.right + paper.dots(_ITEM) // 2
+    lines = wrap(words_of([Span(block.text)]), faces, paper.measure - indent)
+    runs = [_moved(line_ink(line, faces), paper.margin + indent) for line in lines or [[]]]
+    runs[0].insert(0, (paper.margin, empty))
+    return _stacked(runs, faces, paper)
+
+
 def _lines(
     lines: Sequence[Sequence[Word]],
     starts: Sequence[int],
@@ -112,6 +139,11 @@ def _lines(
     runs = [_moved(line_ink(line, faces), start) for line, start in zip(lines, starts, strict=True)]
     if beside:
         runs[-1] += _moved(line_ink(beside[0], faces), beside[1])
+    return _stacked(runs, faces, paper)
+
+
+def _stacked(runs: Sequence[list[tuple[int, Ink]]], faces: Faces, paper: Paper) -> Tile:
+    """Lines of ink, one below the other."""
     tiles = [tile(line, paper.width, faces.strong.cap_height) for line in runs or [[]]]
     return stack(tiles, [round(faces.plain.size * _LEADING)] * (len(tiles) - 1))
 

@@ -56,6 +56,13 @@ def rule(paper: Paper) -> Tile:
     return Tile(line, 0, _RULE)
 
 
+def box(height: int) -> Ink:
+    """An empty box on the baseline, to be ticked by hand."""
+    square = Image.new("1", (height, height))
+    ImageDraw.Draw(square).rectangle((0, 0, height - 1, height - 1), outline=255, width=max(2, height // 9))
+    return Ink(square, 0, -height)
+
+
 def qr_code(data: str, paper: Paper) -> Tile:
     """The code with sharp modules of an even number of dots; the quiet zone is the paper around it."""
     rows = list(segno.make_qr(data, error="m", mask=_QR_MASK, boost_error=False).matrix)

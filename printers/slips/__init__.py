@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from printers.documents import Document
+from printers.slips.checklist import checklist_document
 from printers.slips.ticket import ticket_document
-from queue_app.domain.slips import TicketSlip
+from queue_app.domain.slips import ChecklistSlip, TicketSlip
 from queue_app.texts import Texts
 
 
@@ -20,4 +21,11 @@ def _ticket(payload: dict[str, Any], texts: Texts) -> Document:
     return ticket_document(TicketSlip.from_payload(payload), texts)
 
 
-_KINDS: Mapping[str, Callable[[dict[str, Any], Texts], Document]] = {"ticket": _ticket}
+def _checklist(payload: dict[str, Any], texts: Texts) -> Document:
+    return checklist_document(ChecklistSlip.from_payload(payload), texts)
+
+
+_KINDS: Mapping[str, Callable[[dict[str, Any], Texts], Document]] = {
+    "ticket": _ticket,
+    "checklist": _checklist,
+}

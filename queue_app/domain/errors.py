@@ -62,6 +62,12 @@ class UnknownSlip(Refusal):
     code = "unknown-slip"
 
 
+class PrinterNotReady(Refusal):
+    """No slip would come out now; `reason` says why: no-printer, paper-out, offline …"""
+
+    code = "printer-not-ready"
+
+
 class SignInRequired(Refusal):
     code = "sign-in-required"
 

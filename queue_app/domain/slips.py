@@ -35,3 +35,32 @@ class TicketSlip:
     @classmethod
     def from_payload(cls, payload: dict[str, Any]) -> TicketSlip:
         return cls(**{**payload, "footer": tuple(payload["footer"])})
+
+
+@dataclass(frozen=True)
+class ChecklistSlip:
+    """What to have ready for one procedure, to take home; the same for everybody who asks."""
+
+    authority: str
+    office: str
+    procedure: str
+    papers: tuple[str, ...]
+    days: int
+    unit: str
+    """As `domain.procedures.Unit` names it; "" where the counter says how long it takes."""
+    fee_vnd: int | None
+    """None where the counter says it."""
+    fee_per: str
+    queue: str
+    """Where to take a number: letter and name."""
+    printed_date: str
+    hotline: str
+    language: str
+
+    def to_payload(self) -> dict[str, Any]:
+        """The slip as JSON-ready values, for the print queue."""
+        return dict(vars(self))
+
+    @classmethod
+    def from_payload(cls, payload: dict[str, Any]) -> ChecklistSlip:
+        return cls(**{**payload, "papers": tuple(payload["papers"])})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from queue_app.domain.estimates import Wait
 from queue_app.domain.offices import Office, Priority, Queue
-from queue_app.domain.slips import TicketSlip
+from queue_app.domain.procedures import Procedure
+from queue_app.domain.slips import ChecklistSlip, TicketSlip
 from queue_app.domain.tickets import Ticket
 from queue_app.services.rooms import clock_time
 
@@ -43,4 +44,23 @@ def ticket_slip(
         footer=office.footer,
         hotline=office.hotline,
         language=ticket.language,
+    )
+
+
+def checklist_slip(office: Office, procedure: Procedure, *, language: str, now: datetime) -> ChecklistSlip:
+    """What to have ready for a procedure, as the office knows it today."""
+    queue, time, fee = office.queue(procedure.queue), procedure.time, procedure.fee
+    return ChecklistSlip(
+        authority=office.authority,
+        office=office.name,
+        procedure=procedure.name_in(language),
+        papers=procedure.papers,
+        days=time.days if time else 0,
+        unit=time.unit.value if time else "",
+        fee_vnd=fee.vnd if fee else None,
+        fee_per=fee.per if fee else "",
+        queue=f"{queue.code} – {queue.name_in(language)}",
+        printed_date=office.local(now).strftime("%d/%m/%Y"),
+        hotline=office.hotline,
+        language=language,
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, literal_column, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal_column, not_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from queue_app.storage.models import JOB_RUNS, PRINT_JOBS
@@ -49,7 +49,13 @@ _FIRST = (
     .scalar_subquery()
 )
 _OLDEST = Prepared(
-    select(PRINT_JOBS.c.id, PRINT_JOBS.c.state, PRINT_JOBS.c.claimed_by).where(PRINT_JOBS.c.id == _FIRST)
+    select(
+        PRINT_JOBS.c.id,
+        PRINT_JOBS.c.state,
+        PRINT_JOBS.c.claimed_by,
+        PRINT_JOBS.c.reason,
+        PRINT_JOBS.c.queued_at,
+    ).where(PRINT_JOBS.c.id == _FIRST)
 )
 _CLAIM = Prepared(
     update(PRINT_JOBS)
@@ -128,5 +134,20 @@ def forget_runs(connection: Connection, office_id: int, job: str, *, before: dat
 
 
 def owed(connection: Connection, printer: str) -> AnyRow | None:
-    """The id and state of the oldest slip in this printer's queue."""
+    """The oldest slip in this printer's queue: its state, why it is still there, since when."""
     return _OLDEST.first(connection, {"at_printer": printer})
+
+
+_AMONG_THE_LAST = 500
+"""How many slips of all printers are looked through for one printer's last."""
+
+
+def last_ended(connection: Connection, printer: str) -> AnyRow | None:
+    """What came of the last slip of this printer: state, reason and when; None where it was long ago."""
+    newest = select(func.coalesce(func.max(PRINT_JOBS.c.id), 0)).scalar_subquery()
+    return connection.execute(
+        select(PRINT_JOBS.c.state, PRINT_JOBS.c.reason, PRINT_JOBS.c.ended_at)
+        .where(PRINT_JOBS.c.id > newest - _AMONG_THE_LAST, PRINT_JOBS.c.printer == printer, not_(_OWED))
+        .order_by(PRINT_JOBS.c.id.desc())
+        .limit(1)
+    ).first()

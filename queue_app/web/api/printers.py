@@ -1,4 +1,4 @@
-"""The virtual printer's page asks here: what came out, and is there paper."""
+"""Whether a slip would come out; and, of a virtual printer, what came out and is there paper."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 
 from queue_app.domain.errors import UnknownPrinter, UnknownSlip
 from queue_app.services.access import Right
+from queue_app.services.printers import PaperView, paper
 from queue_app.services.rooms import timestamp
 from queue_app.web.access import allowed
 from queue_app.web.api.operations import Body, Route, operation, parse
@@ -76,7 +77,15 @@ def show_slip(code: str, name: str, number: int) -> Response:
     return Response(png.getvalue(), mimetype="image/png", headers={"Cache-Control": "private, max-age=3600"})
 
 
+@operation("Whether a slip would come out now, by what the printer said last", PaperView)
+def show_paper(code: str) -> PaperView:
+    office, _ = allowed(Right.ISSUE, code)
+    with parts().database.reading() as tx:
+        return paper(tx, office, now=parts().clock())
+
+
 ROUTES: list[Route] = [
+    ("/offices/<code>/paper", ["GET"], show_paper),
     ("/offices/<code>/printers/<name>", ["GET"], show_printer),
     ("/offices/<code>/printers/<name>/state", ["POST"], set_printer),
     ("/offices/<code>/printers/<name>/slips/<int:number>.png", ["GET"], show_slip),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from flask import request
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from queue_app.domain.errors import BadField
 from queue_app.services.access import Right
-from queue_app.services.procedures import ProcedureView, found, procedure_view
+from queue_app.services.procedures import ProcedureView, found, print_checklist, procedure_view
 from queue_app.web.access import allowed
-from queue_app.web.api.operations import Route, operation
+from queue_app.web.api.operations import Body, Route, operation, parse
+from queue_app.web.parts import parts
 
 ASKED_AT_MOST = 100
 
@@ -32,4 +34,28 @@ def list_procedures(code: str) -> ProceduresView:
     return ProceduresView(procedures=[procedure_view(one) for one in found(office, asked)])
 
 
-ROUTES: list[Route] = [("/offices/<code>/procedures", ["GET"], list_procedures)]
+class ChecklistBody(Body):
+    language: str | None = Field(None, max_length=8, description="The language of the slip")
+
+
+@operation(
+    "Print what to have ready for a procedure",
+    ProcedureView,
+    status=202,
+    body=ChecklistBody,
+    errors=("unknown-procedure", "bad-field", "printer-not-ready"),
+)
+def queue_checklist(code: str, procedure: str) -> tuple[ProcedureView, int]:
+    office, _ = allowed(Right.ISSUE, code)
+    wanted, spoken = office.procedure(procedure), parse(ChecklistBody).language or office.languages[0]
+    if spoken not in office.languages:
+        raise BadField(field="language", expected=", ".join(office.languages))
+    with parts().database.transaction(office.id) as tx:
+        print_checklist(tx, office, wanted, language=spoken, now=parts().clock())
+    return procedure_view(wanted), 202
+
+
+ROUTES: list[Route] = [
+    ("/offices/<code>/procedures", ["GET"], list_procedures),
+    ("/offices/<code>/procedures/<procedure>/checklist", ["POST"], queue_checklist),
+]
