@@ -33,6 +33,7 @@ from queue_app.jobs.days import Days
 from queue_app.jobs.learning import Learning
 from queue_app.jobs.printing import PrintQueue
 from queue_app.realtime.pushing import Pusher
+from queue_app.realtime.supervising import Supervising
 from queue_app.realtime.watching import Watching
 from queue_app.services.access import Doorkeeper
 from queue_app.services.offices import Offices
@@ -151,6 +152,9 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     )
     watching.register()
     pusher = Pusher(sockets, database, offices, rooms, watching, texts, clock)
+    supervising = Supervising(sockets, database, rooms, watching, clock)
+    watching.topics["room"] = supervising.watch
+    pusher.beside.append(supervising.push)
     database.on_commit(offices.hear)
     database.on_commit(rooms.hear)
     database.on_commit(pusher.hear)

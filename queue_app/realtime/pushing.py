@@ -70,6 +70,8 @@ class Pusher:
     watching: Watching
     texts: Texts
     clock: Callable[[], datetime]
+    beside: list[Callable[[Office], None]] = field(default_factory=list)
+    """What else is pushed of a changed office, after its board and its desks."""
     rest: Rest = field(default_factory=Rest)
     _changed: set[int] = field(default_factory=set)
     _woken: threading.Event = field(default_factory=threading.Event)
@@ -128,6 +130,8 @@ class Pusher:
                 for counter in desks:
                     desk = read_desk(tx, room, counter, self.texts)
                     self.sockets.emit("desk", desk, to=desk_room(counter.id))
+        for push in self.beside:
+            push(office)
 
     def _push_board(self, office: Office) -> None:
         if self.watching.is_board_watched(office.id):

@@ -38,6 +38,12 @@ class Screen:
     epoch: int | None
     office_id: int | None = None
     counter_id: int | None = None
+    supervises: int | None = None
+    """The office whose whole room it shows."""
+
+
+Topic = Callable[[Screen, Principal, Office], dict[str, Any]]
+"""Puts a screen into the room of a topic; the present state, or a Refusal."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,8 @@ class Watching:
     alone: bool
     """Whether this process has all screens; others may hold desks that it does not know."""
     screens: dict[str, Screen] = field(default_factory=dict)
+    topics: dict[str, Topic] = field(default_factory=dict)
+    """What else can be watched, by its name."""
 
     def register(self) -> None:
         self.sockets.on_event("connect", self.connect)
@@ -116,7 +124,9 @@ class Watching:
                 return dict(read_room(tx, office, now=self.clock()).board())
         if wish.get("topic") == "desk":
             return self._watch_desk(screen, who, office, wish.get("counter"))
-        raise BadField(field="topic", expected="board, desk")
+        if further := self.topics.get(str(wish.get("topic"))):
+            return further(screen, who, office)
+        raise BadField(field="topic", expected=", ".join(("board", "desk", *self.topics)))
 
     def _watch_desk(self, screen: Screen, who: Principal, office: Office, number: Any) -> dict[str, Any]:
         if not isinstance(number, int):

@@ -32,12 +32,18 @@ class CounterHelp(TypedDict):
     """Since when it asks for help."""
 
 
-class SeatBody(Body):
+class FromAfarBody(Body):
+    from_afar: bool = Field(
+        False, description="A supervisor's press: nobody sits down, and whoever sits there stays"
+    )
+
+
+class SeatBody(FromAfarBody):
     take_over: bool = False
     """Also where somebody else sits."""
 
 
-class PauseBody(Body):
+class PauseBody(FromAfarBody):
     reason: Reason
 
 
@@ -75,12 +81,12 @@ def open_counter(code: str, number: str) -> CounterState:
     office, counter, who = _at(code, number)
     body = parse(SeatBody)
     with parts().database.transaction(office.id) as tx:
-        who.require_seat(tx, counter, take_over=body.take_over)
+        who.require_seat(tx, counter, take_over=body.take_over or body.from_afar)
         services.open_counter(
             tx,
             office,
             counter,
-            user_id=who.user_id,
+            user_id=_sitting(office, who, body),
             take_over=body.take_over,
             actor=who.actor,
             now=parts().clock(),
@@ -96,11 +102,11 @@ def open_counter(code: str, number: str) -> CounterState:
 )
 def pause_counter(code: str, number: str) -> CounterState:
     office, counter, who = _at(code, number)
-    reason = parse(PauseBody).reason
+    body = parse(PauseBody)
     with parts().database.transaction(office.id) as tx:
-        who.require_seat(tx, counter)
-        services.pause_counter(tx, office, counter, reason=reason, user_id=who.user_id)
-    return CounterState(number=counter.number, state="paused", reason=reason)
+        who.require_seat(tx, counter, take_over=body.from_afar)
+        services.pause_counter(tx, office, counter, reason=body.reason, user_id=_sitting(office, who, body))
+    return CounterState(number=counter.number, state="paused", reason=body.reason)
 
 
 @operation(
@@ -113,13 +119,13 @@ def close_counter(code: str, number: str) -> CounterState:
     office, counter, who = _at(code, number)
     body = parse(SeatBody)
     with parts().database.transaction(office.id) as tx:
-        who.require_seat(tx, counter, take_over=body.take_over)
+        who.require_seat(tx, counter, take_over=body.take_over or body.from_afar)
         services.close_counter(
             tx,
             office,
             counter,
-            user_id=who.user_id,
-            take_over=body.take_over,
+            user_id=_sitting(office, who, body),
+            take_over=body.take_over or body.from_afar,
             actor=who.actor,
             now=parts().clock(),
         )
@@ -161,6 +167,14 @@ ROUTES: list[Route] = [
     ("/offices/<code>/counters/<number>/help", ["POST"], ask_for_help),
     ("/offices/<code>/counters/<number>/help/end", ["POST"], end_help),
 ]
+
+
+def _sitting(office: Office, who: Principal, body: FromAfarBody) -> int | None:
+    """The person who acts at the counter itself; None for a device, and for a supervisor who acts from afar."""
+    if not body.from_afar:
+        return who.user_id
+    who.require(Right.MANAGE, office)
+    return None
 
 
 def _at(code: str, number: str) -> tuple[Office, Counter, Principal]:
