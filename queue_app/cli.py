@@ -20,6 +20,7 @@ from queue_app.commands.journal import journal_group
 from queue_app.commands.replay import replay
 from queue_app.commands.shared import PRIVATE, common, open_database, open_office
 from queue_app.commands.simulate import simulate_command
+from queue_app.commands.voice import voice_group
 from queue_app.config import BrokenFile, Settings
 from queue_app.domain.errors import Refusal
 from queue_app.profiles import schema
@@ -244,6 +245,7 @@ queue_app.add_command(estimate_group)
 queue_app.add_command(journal_group)
 queue_app.add_command(replay)
 queue_app.add_command(simulate_command)
+queue_app.add_command(voice_group)
 
 
 def main() -> None:

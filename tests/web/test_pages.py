@@ -246,6 +246,6 @@ def test_screens_that_all_use_start_in_vietnamese_whatever_one_person_chose(appl
         assert '<html lang="vi"' in client.get(page).text
 
 
-@pytest.mark.parametrize("path", ["voice/build.py", "__init__.py", "main/page.html"])
+@pytest.mark.parametrize("path", ["voice/packs.py", "__init__.py", "main/page.html"])
 def test_programs_and_templates_of_the_boards_are_not_served(application: Application, path: str) -> None:
     assert application.web.test_client().get(f"/displays/{path}").status_code == 404
