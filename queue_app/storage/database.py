@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Engine, bindparam, create_engine, event, make_url, select, update
+from sqlalchemy import Connection, Engine, bindparam, create_engine, event, make_url, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
@@ -198,8 +198,10 @@ def _sqlite(url: str, begin: str, **pool: Any) -> Engine:
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
+    beginning = Prepared(text(begin))
+
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        beginning.all(connection, {})
 
     return engine
