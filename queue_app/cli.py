@@ -255,7 +255,7 @@ def main() -> None:
     except (BrokenFile, CannotServe, DatabaseUnreachable, ValueError, OSError) as error:
         _end(str(error))
     except Refusal as refusal:
-        _end(Texts.load().get("en", f"errors.{refusal.code}", **refusal.values))
+        _end(Texts.load().get("en", f"errors.{refusal.sentence}", **refusal.values))
     except DBAPIError as error:
         _end(str(error.orig).strip().splitlines()[0])
 

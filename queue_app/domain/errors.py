@@ -240,3 +240,71 @@ class BadBoard(Refusal):
     def sentence(self) -> str:
         one = f"{self.code}-{self.values['field']}"
         return one if one in self.sentences else self.code
+
+
+class QueueInUse(Refusal):
+    """People still wait in the queue that would be put out of use."""
+
+    code = "queue-in-use"
+
+
+class NumbersGiven(Refusal):
+    """The day has numbers already that those of this queue would be taken for."""
+
+    code = "numbers-given"
+
+
+class BadSetting(Refusal):
+    """A value that makes no sound office; `field` is section/key/field, `kind` the mistake."""
+
+    code = "bad-setting"
+    sentences = tuple(
+        f"bad-setting-{kind}"
+        for kind in (
+            "empty",
+            "too-long",
+            "too-few",
+            "too-many",
+            "too-small",
+            "too-large",
+            "no-number",
+            "wrong-form",
+            "wrong-hours",
+            "twice",
+            "no-such-queue",
+            "no-such-queue-of-procedure",
+            "unserved",
+            "only-queue",
+            "backwards",
+            "same-number",
+        )
+    )
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.code}-{self.values['kind']}"
+
+
+class SettingChanged(Refusal):
+    """Somebody has changed the same value since the caller read it; `present` is what it is now, as JSON."""
+
+    code = "setting-changed"
+    sentences = ("setting-changed", "setting-changed-by")
+
+    @property
+    def sentence(self) -> str:
+        return "setting-changed-by" if self.values.get("who") else self.code
+
+
+class UnknownChange(Refusal):
+    code = "unknown-change"
+
+
+class AlreadyTakenBack(Refusal):
+    code = "already-taken-back"
+
+
+class NotToBeTakenBack(Refusal):
+    """What it replaced was not kept: a password."""
+
+    code = "not-to-be-taken-back"

@@ -5,17 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tomlkit
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, ValidationError
 
 from queue_app.config import BrokenFile, Section, misplaced, read_toml, validate
 from queue_app.domain.tickets import label
+from queue_app.profiles.faults import Fault, Faulty, fault_of
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Line = Annotated[str, StringConstraints(max_length=200)]
@@ -24,6 +25,9 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 Minutes = Annotated[int, Field(ge=0, le=600)]
 LANGUAGES = ("vi", "en")
 """Those that there are texts in."""
+EMBLEM = r"^(data:image/png;base64,iVBORw0KGgo[0-9A-Za-z+/]*={0,2})?$"
+LARGEST_EMBLEM = 90_000
+"""In letters, four for three bytes."""
 
 
 def _session(written: str) -> str:
@@ -49,6 +53,12 @@ def _language(code: str) -> str:
     if code not in LANGUAGES:
         raise ValueError("expected 'vi' or 'en', the languages that there are texts in")
     return code
+
+
+def _foreign(code: str) -> str:
+    if code == "vi":
+        raise ValueError("Vietnamese stands in the office's own keys")
+    return _language(code)
 
 
 def _languages(codes: list[str]) -> list[str]:
@@ -129,6 +139,17 @@ class AnnouncementProfile(Section):
     shown_until: AwareDatetime | None = None
 
 
+class OfficeTexts(Section):
+    """What the office says of itself in another language; what is empty is said in Vietnamese."""
+
+    name: Line = ""
+    authority: Line = ""
+    slogan: Annotated[str, StringConstraints(max_length=400)] = ""
+    welcome: Line = ""
+    slip_header: Annotated[list[Line], Field(max_length=3)] = []
+    slip_footer: Annotated[list[Line], Field(max_length=6)] = []
+
+
 class OfficeProfile(Section):
     code: Code
     name: Text
@@ -153,7 +174,16 @@ class OfficeProfile(Section):
     more_time_at_most: int = Field(2, ge=0, le=10)
     target_wait_minutes: Minutes = 20
     """How long the office wants nobody to wait; the supervisor is told where somebody has waited longer."""
+    welcome: Line = ""
+    """The question on the kiosk; left out, the one that all offices ask."""
+    slip_header: Annotated[list[Line], Field(max_length=3)] = []
     slip_footer: Annotated[list[Line], Field(max_length=6)] = []
+    texts: dict[Annotated[str, AfterValidator(_foreign)], OfficeTexts] = {}
+    """The same in other languages, by language."""
+    accent: Annotated[str, StringConstraints(pattern=r"^(#[0-9a-f]{6})?$")] = ""
+    """The office's own colour, such as "#b3261e"; left out, the product's."""
+    emblem: Annotated[str, StringConstraints(max_length=LARGEST_EMBLEM, pattern=EMBLEM)] = ""
+    """A PNG, written as data:image/png;base64,…; left out, the state's emblem."""
     announcements: list[Text | AnnouncementProfile] = []
     hours: HoursProfile
     queues: list[QueueProfile] = Field(min_length=1)
@@ -202,7 +232,7 @@ def find(name: str) -> Path:
 def read(file: Path) -> Profile:
     """The profile in `file`, with the CSV of the same name beside it; BrokenFile names line and key."""
     office = validate(OfficeProfile, read_toml(file), file)
-    if faults := [misplaced(file, path, fault) for path, fault in _contradictions(office)]:
+    if faults := [misplaced(file, fault.path, fault.in_english()) for fault in _contradictions(office)]:
         raise BrokenFile("\n".join(faults))
     table = file.with_suffix(".csv")
     try:
@@ -216,8 +246,25 @@ def read(file: Path) -> Profile:
     return Profile(office=office, procedures=rows)
 
 
-def _contradictions(office: OfficeProfile) -> Iterator[tuple[list[str | int], str]]:
-    """What does not hang together: where it stands, and what is wrong there."""
+def assemble(office: Mapping[str, Any], procedures: Sequence[Mapping[str, Any]]) -> Profile:
+    """These values as a profile; Faulty says which of them is wrong, and how."""
+    try:
+        profile = Profile.model_validate({"office": office, "procedures": procedures})
+    except ValidationError as error:
+        raise Faulty(fault_of(error.errors(include_url=False)[0])) from None
+    letters = {queue.code for queue in profile.office.queues}
+    strays = (
+        Fault(["procedures", position, "queue"], "no-such-queue-of-procedure", {"queue": row.queue})
+        for position, row in enumerate(profile.procedures)
+        if row.queue not in letters
+    )
+    for fault in (*_contradictions(profile.office), *strays):
+        raise Faulty(fault)
+    return profile
+
+
+def _contradictions(office: OfficeProfile) -> Iterator[Fault]:
+    """What does not hang together."""
     named: dict[tuple[str, str], list[str | int]] = {
         ("queues", "code"): [queue.code for queue in office.queues],
         ("counters", "number"): [counter.number for counter in office.counters],
@@ -226,30 +273,26 @@ def _contradictions(office: OfficeProfile) -> Iterator[tuple[list[str | int], st
     for (table, key), values in named.items():
         for position, value in enumerate(values):
             if value in values[:position]:
-                yield [table, position, key], f"{value} stands twice"
+                yield Fault([table, position, key], "twice", {"value": value})
     for position, counter in enumerate(office.counters):
         if unknown := sorted(set(counter.serves) - {queue.code for queue in office.queues}):
-            yield (
-                ["counters", position, "serves"],
-                f"counter {counter.number} serves {', '.join(unknown)}, which is no queue",
-            )
+            values_of = {"counter": counter.number, "queue": ", ".join(unknown)}
+            yield Fault(["counters", position, "serves"], "no-such-queue", values_of)
     served = {code for counter in office.counters for code in counter.serves}
     for position, queue in enumerate(office.queues):
         if queue.code not in served:
-            yield ["queues", position, "code"], f"no counter serves queue {queue.code}"
+            yield Fault(["queues", position, "code"], "unserved", {"queue": queue.code})
     yield from _unclear_numbers(office.queues)
 
 
-def _unclear_numbers(queues: Sequence[QueueProfile]) -> Iterator[tuple[list[str | int], str]]:
+def _unclear_numbers(queues: Sequence[QueueProfile]) -> Iterator[Fault]:
     for position, queue in enumerate(queues):
         if queue.first_number > queue.last_number:
-            yield ["queues", position, "last_number"], f"lies before the first number, {queue.first_number}"
+            yield Fault(["queues", position, "last_number"], "backwards", {"first": queue.first_number})
         for other in queues[:position]:
             if (twice := _label_of_both(queue, other)) is not None:
-                yield (
-                    ["queues", position, "prefix"],
-                    f"queues {other.code} and {queue.code} could both give the number {twice}",
-                )
+                values = {"other": other.code, "queue": queue.code, "label": twice}
+                yield Fault(["queues", position, "prefix"], "same-number", values)
 
 
 def _label_of_both(one: QueueProfile, other: QueueProfile) -> str | None:

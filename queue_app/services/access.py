@@ -47,6 +47,8 @@ class Right(StrEnum):
     MANAGE = "manage"
     """How the office works today: queues closed and opened by hand."""
     MEASURE = "measure"
+    CONFIGURE = "configure"
+    """What the office is: all that its profile holds, its people and its devices' tokens."""
 
 
 _MANAGERS = {Role.SUPERVISOR, Role.ADMIN}
@@ -58,6 +60,7 @@ _RIGHTS = {
     Right.SEE_SLIPS: {Role.KIOSK, Role.GREETER} | _MANAGERS,
     Right.MANAGE: _MANAGERS,
     Right.MEASURE: _MANAGERS,
+    Right.CONFIGURE: {Role.ADMIN},
 }
 
 

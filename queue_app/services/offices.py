@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 
 from queue_app.config import Section
-from queue_app.domain.errors import UnknownOffice
+from queue_app.domain.errors import NumbersGiven, QueueInUse, UnknownOffice
 from queue_app.domain.events import Event, OfficeChanged, RoomChanged
-from queue_app.domain.offices import Announcement, Office
+from queue_app.domain.offices import Announcement, Office, Queue
+from queue_app.domain.tickets import numbers_in
 from queue_app.profiles.schema import (
     AnnouncementProfile,
     CounterProfile,
     HoursProfile,
     OfficeProfile,
+    OfficeTexts,
     PriorityProfile,
     ProcedureProfile,
     Profile,
@@ -89,8 +91,8 @@ def import_profile(tx: Tx, profile: Profile, *, always_open: bool = False, now: 
     """Make the office of this profile, or change it to what the profile says.
 
     What the profile no longer names is put out of use, never deleted: past tickets point to it. Whoever
-    waited at a counter that is no more waits for anybody. ValueError says what has to be done first: a queue
-    is not put out of use while people wait in it, nor are its numbers written anew while its day has some.
+    waited at a counter that is no more waits for anybody. Raises QueueInUse where people still wait in a queue
+    that would be put out of use, and NumbersGiven where numbers would be written anew while the day has some.
     """
     row = tx.session.scalars(select(OfficeRow).where(OfficeRow.code == profile.office.code)).first()
     if row is None:
@@ -99,7 +101,8 @@ def import_profile(tx: Tx, profile: Profile, *, always_open: bool = False, now: 
         _fill_office(row, profile.office, always_open=always_open)
         tx.session.flush()
     here = tx.of_office(row.id)
-    _require_nobody_lost(here, offices.load(tx, row.code), profile.office, now=now)
+    before = offices.load(tx, row.code)
+    _require_nobody_lost(here, before, profile.office, now=now)
     _fill_office(row, profile.office, always_open=always_open)
     row.config_version = here.version
     tx.session.flush()
@@ -108,8 +111,9 @@ def import_profile(tx: Tx, profile: Profile, *, always_open: bool = False, now: 
         counters.retire(here, left, now=now)
     _import_priorities(tx, row.id, profile.office.priorities)
     _import_procedures(tx, row.id, profile.procedures, queues)
-    tx.session.execute(delete(AnnouncementRow).where(AnnouncementRow.office_id == row.id))
-    tx.session.add_all(_announcements(row.id, profile.office.announcements))
+    if [_announcement_profile(one) for one in before.announcements] != profile.office.announcements:
+        tx.session.execute(delete(AnnouncementRow).where(AnnouncementRow.office_id == row.id))
+        tx.session.add_all(_announcements(row.id, profile.office.announcements))
     tx.session.flush()
     tx.announce(OfficeChanged(row.id))
     tx.announce(RoomChanged(row.id))
@@ -145,7 +149,12 @@ def export_profile(tx: Tx, code: str) -> Profile:
             closes_after_minutes=office.rules.closes_after // _MINUTE,
             more_time_minutes=office.rules.more_time // _MINUTE,
             more_time_at_most=office.rules.more_time_at_most,
-            slip_footer=list(office.footer),
+            welcome=row.welcome,
+            slip_header=list(row.header),
+            slip_footer=list(row.footer),
+            texts={spoken: OfficeTexts(**texts) for spoken, texts in row.texts.items()},
+            accent=row.accent,
+            emblem=row.emblem,
             target_wait_minutes=office.rules.target_wait // _MINUTE,
             announcements=[_announcement_profile(one) for one in office.announcements],
             hours=HoursProfile(**row.hours),
@@ -235,7 +244,12 @@ def _fill_office(row: OfficeRow, profile: OfficeProfile, *, always_open: bool) -
     row.timezone = profile.timezone
     row.hours = profile.hours.model_dump()
     row.always_open = always_open
+    row.header = profile.slip_header
     row.footer = profile.slip_footer
+    row.welcome = profile.welcome
+    row.texts = {spoken: texts.model_dump() for spoken, texts in profile.texts.items()}
+    row.accent = profile.accent
+    row.emblem = profile.emblem
     row.languages = profile.languages
     row.printer = profile.printer
     row.calls_before_no_show = profile.calls_before_no_show
@@ -272,23 +286,33 @@ def _import_queues(tx: Tx, office_id: int, profiles: Iterable[QueueProfile]) -> 
 
 
 def _require_nobody_lost(tx: Tx, before: Office, profile: OfficeProfile, *, now: datetime) -> None:
-    """Raise ValueError where the profile would leave people in no line, or make two the same number."""
+    """Raise QueueInUse or NumbersGiven where the profile would leave people in no line, or make two the same number."""
     kept = {queue.code: queue for queue in profile.queues}
     waiting = tickets.open_in_line(tx.connection, tx.office_id)
-    day = before.business_day(now, tx.closed_through)
     for queue in before.queues:
-        planned, left = kept.get(queue.code), waiting.get(queue.id, 0)
-        if planned is None and left:
-            raise ValueError(
-                f"queue {queue.code} ({queue.name}) cannot be put out of use: {left} still wait in it; "
-                "hand them over or end them first"
-            )
-        anew = planned and (_prefix(planned), planned.digits) != (queue.prefix, queue.digits)
-        if anew and tickets.any_of_day(tx.connection, queue.id, day):
-            raise ValueError(
-                f"queue {queue.code} ({queue.name}) has given numbers on {day:%d/%m/%Y}: "
-                "its prefix and digits can be changed once that day is closed"
-            )
+        if queue.code not in kept and (left := waiting.get(queue.id, 0)):
+            raise QueueInUse(queue=queue.code, name=queue.name, waiting=left)
+    day = before.business_day(now, tx.closed_through)
+    known = {queue.code: queue for queue in (*before.queues, *before.retired_queues)}
+    for planned in profile.queues:
+        was = known.get(planned.code)
+        form = (_prefix(planned), planned.digits)
+        if was is None or form != (was.prefix, was.digits) or was not in before.queues:
+            _require_own_numbers(tx, planned, was, day)
+
+
+def _require_own_numbers(tx: Tx, planned: QueueProfile, queue: Queue | None, day: date) -> None:
+    """Raise NumbersGiven where the day has numbers of this queue's in another form, or of another's in its own."""
+    prefix, digits = _prefix(planned), planned.digits
+    given = tickets.labels_of_day(tx.connection, tx.office_id, day)
+    refusal = NumbersGiven(queue=planned.code, name=planned.name, day=f"{day:%d/%m/%Y}")
+    if queue and (prefix, digits) != (queue.prefix, queue.digits) and given.pop(queue.id, None):
+        raise refusal
+    others = {
+        label for queue_id, labels in given.items() if not queue or queue_id != queue.id for label in labels
+    }
+    if numbers_in(others, prefix, digits):
+        raise refusal
 
 
 def _prefix(profile: QueueProfile) -> str:
@@ -346,9 +370,10 @@ def _import_priorities(tx: Tx, office_id: int, profiles: Iterable[PriorityProfil
 def _import_procedures(
     tx: Tx, office_id: int, profiles: Iterable[ProcedureProfile], queues: dict[str, int]
 ) -> None:
-    tx.session.execute(update(ProcedureRow).where(ProcedureRow.office_id == office_id).values(active=False))
     rows = tx.session.scalars(select(ProcedureRow).where(ProcedureRow.office_id == office_id))
     known = {row.code: row for row in rows}
+    for row in known.values():
+        row.active = False
     for profile in profiles:
         row = known.get(profile.code) or ProcedureRow(office_id=office_id, code=profile.code)
         row.queue_id, row.name, row.name_en, row.active = (

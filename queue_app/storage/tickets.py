@@ -486,10 +486,13 @@ def open_in_line(connection: Connection, office_id: int) -> dict[int, int]:
     return found
 
 
-def any_of_day(connection: Connection, queue_id: int, day: date) -> bool:
-    """Whether the queue has given a number on this day."""
-    given = select(NUMBERS.c.last).where(NUMBERS.c.queue_id == queue_id, NUMBERS.c.day == day)
-    return connection.execute(given).first() is not None
+def labels_of_day(connection: Connection, office_id: int, day: date) -> dict[int, set[str]]:
+    """The labels that the office's queues have given on this day, by queue."""
+    given: dict[int, set[str]] = {}
+    today = (TICKETS.c.office_id == office_id, TICKETS.c.day == day)
+    for row in connection.execute(select(TICKETS.c.queue_id, TICKETS.c.label).where(*today)):
+        given.setdefault(row.queue_id, set()).add(row.label)
+    return given
 
 
 def forget_keys(connection: Connection, office_id: int, day: date) -> None:

@@ -36,6 +36,8 @@ STATUS = {
     "unknown-priority": 422,
     "unknown-procedure": 422,
     "bad-field": 422,
+    "bad-setting": 422,
+    "unknown-change": 404,
     "idempotency-key-reused": 422,
     "too-many-attempts": 429,
     "too-large": 413,

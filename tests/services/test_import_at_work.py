@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from queue_app.domain.errors import CounterClosed, NobodyWaiting, PersonAway
+from queue_app.domain.errors import CounterClosed, NobodyWaiting, NumbersGiven, PersonAway, QueueInUse
 from queue_app.domain.offices import Office
 from queue_app.domain.tickets import Move, State
 from queue_app.profiles import schema
@@ -72,8 +72,9 @@ def test_who_waited_at_a_counter_that_is_no_more_waits_for_anybody(ward: Ward) -
 def test_a_queue_stays_in_use_while_people_wait_in_it(ward: Ward) -> None:
     waiting, aside = ward.takes("P"), ward.takes("P")
     ward.does(tickets.step_back, aside)
-    with pytest.raises(ValueError, match=r"^queue P .*: 2 still wait in it"):
+    with pytest.raises(QueueInUse) as refused:
         imports(ward, **without_queue("P"))
+    assert (refused.value.values["queue"], refused.value.values["waiting"]) == ("P", 2)
     for ticket in (waiting, aside):
         ward.does(tickets.cancel, ticket)
     imports(ward, **without_queue("P"))
@@ -96,8 +97,32 @@ def test_numbers_are_not_written_anew_while_the_day_has_some(ward: Ward) -> None
         for queue in THANH_LIET.office.queues
     ]
     ward.takes("D")
-    with pytest.raises(ValueError, match=r"^queue D .* has given numbers on 23/11/2026"):
+    with pytest.raises(NumbersGiven) as refused:
         imports(ward, queues=swapped)
+    assert (refused.value.values["queue"], refused.value.values["day"]) == ("D", "23/11/2026")
     ward.clock.pass_(days=1)
     imports(ward, queues=swapped)
     assert ward.takes("D").label == "E001"
+
+
+def test_a_new_queue_does_not_give_a_number_that_another_gave_before_it_was_put_out_of_use(
+    ward: Ward,
+) -> None:
+    ward.does(tickets.cancel, ward.takes("P"))
+    imports(ward, **without_queue("P"))
+    renamed = without_queue("P")
+    renamed["queues"] = [
+        one.model_copy(update={"code": "Q", "prefix": "P"}) if one.code == "P" else one
+        for one in THANH_LIET.office.queues
+    ]
+    renamed["counters"] = [
+        one.model_copy(
+            update={"serves": {{"P": "Q"}.get(code, code): lag for code, lag in one.serves.items()}}
+        )
+        for one in THANH_LIET.office.counters
+    ]
+    with pytest.raises(NumbersGiven):
+        imports(ward, **renamed)
+    ward.clock.pass_(days=1)
+    imports(ward, **renamed)
+    assert ward.takes("Q").label == "P001"

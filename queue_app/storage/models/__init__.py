@@ -6,6 +6,7 @@ The hot paths use the plain tables (TICKETS …): a Core statement costs half of
 from sqlalchemy import literal_column
 
 from queue_app.storage.models.base import Base
+from queue_app.storage.models.changes import ChangeRow
 from queue_app.storage.models.learning import LearnedRow, ServiceTimeRow
 from queue_app.storage.models.offices import (
     AnnouncementRow,
@@ -22,6 +23,7 @@ from queue_app.storage.models.screens import PairingRow, ScreenRow
 from queue_app.storage.models.tickets import DeliveryRow, JournalRow, NumberRow, TicketRow
 
 ANNOUNCEMENTS = Base.metadata.tables["announcements"]
+CHANGES = Base.metadata.tables["changes"]
 COUNTERS = Base.metadata.tables["counters"]
 COUNTER_QUEUES = Base.metadata.tables["counter_queues"]
 DELIVERIES = Base.metadata.tables["deliveries"]
@@ -51,6 +53,7 @@ HELD = TICKETS.c.state == literal_column("'held'")
 __all__ = [
     "ANNOUNCEMENTS",
     "AT_COUNTER",
+    "CHANGES",
     "COUNTERS",
     "COUNTER_QUEUES",
     "DELIVERIES",
@@ -75,6 +78,7 @@ __all__ = [
     "WAITING",
     "AnnouncementRow",
     "Base",
+    "ChangeRow",
     "CounterQueueRow",
     "CounterRow",
     "DeliveryRow",

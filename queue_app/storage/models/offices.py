@@ -6,7 +6,7 @@ import datetime as dt
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from queue_app.storage.models.base import Base, Id, Instant, Lasting
@@ -27,6 +27,14 @@ class OfficeRow(Base):
     hours: Mapped[dict[str, list[str]]] = mapped_column(JSON)
     always_open: Mapped[bool] = mapped_column(Boolean)
     footer: Mapped[list[str]] = mapped_column(JSON)
+    header: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
+    welcome: Mapped[str] = mapped_column(String(200), server_default="")
+    """The question on the kiosk; "" asks the one that all offices ask."""
+    texts: Mapped[dict[str, dict[str, Any]]] = mapped_column(JSON, server_default="{}")
+    """By language: what the office says of itself in others than Vietnamese."""
+    accent: Mapped[str] = mapped_column(String(7), server_default="")
+    emblem: Mapped[str] = mapped_column(Text, server_default="")
+    """A PNG as a data: address; "" is the product's own."""
     languages: Mapped[list[str]] = mapped_column(JSON)
     printer: Mapped[str] = mapped_column(String(64))
     calls_before_no_show: Mapped[int] = mapped_column(Integer)

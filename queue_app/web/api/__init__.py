@@ -14,6 +14,7 @@ from queue_app.web.api import (
     procedures,
     queues,
     scores,
+    settings,
     tickets,
 )
 
@@ -31,6 +32,7 @@ def blueprint() -> Blueprint:
         printers,
         scores,
         announcements,
+        settings,
     ):
         for rule, methods, view in module.ROUTES:
             api.add_url_rule(rule, view_func=view, methods=methods)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from flask import current_app, render_template
 from pydantic import TypeAdapter
@@ -36,6 +36,8 @@ def page() -> str:
 
 def _example(schema: dict[str, Any]) -> str:
     """A schema as people read one: the field, its type, and a question mark where it may be missing."""
+    if "properties" not in schema:
+        return _type(schema)
     required = schema.get("required", [])
     return "\n".join(
         f"{name}{'' if name in required else '?'}: {_type(field)}"
@@ -154,5 +156,8 @@ def _problems(codes: tuple[str, ...]) -> dict[str, Any]:
 def _schema(shape: Any, schemas: dict[str, Any]) -> dict[str, Any]:
     found = TypeAdapter(shape).json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(found.pop("$defs", {}))
-    schemas[shape.__name__] = found
-    return {"$ref": f"#/components/schemas/{shape.__name__}"}
+    named = str(shape.__name__)
+    if get_origin(shape) is list:
+        named = f"{get_args(shape)[0].__name__}s"
+    schemas[named] = found
+    return {"$ref": f"#/components/schemas/{named}"}

@@ -1,0 +1,165 @@
+"""What an office is, changed while it works: each change is checked as a whole, written down, can be taken back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from queue_app.domain.changes import OFFICE, Difference, Overtaken, Tree, applied, differences
+from queue_app.domain.errors import AlreadyTakenBack, BadSetting, Refusal, SettingChanged
+from queue_app.domain.offices import Office
+from queue_app.profiles import schema
+from queue_app.profiles.faults import Fault, Faulty
+from queue_app.profiles.schema import Profile
+from queue_app.services import changes
+from queue_app.services.offices import export_profile, import_profile
+from queue_app.services.rooms import clock_time
+from queue_app.storage.database import Tx
+
+KEYS = {"queues": "code", "counters": "number", "priorities": "code", "procedures": "code"}
+"""By section: which field tells its entries apart."""
+IMPORT = "profile"
+"""The section of a change that brought in a whole profile."""
+
+
+def tree_of(profile: Profile) -> Tree:
+    """A profile as values: section → key → the entry without its key."""
+    office = profile.office.model_dump(mode="json", exclude={"code"})
+    tables: dict[str, list[dict[str, Any]]] = {
+        name: office.pop(name) for name in KEYS if name != "procedures"
+    }
+    tables["procedures"] = [row.model_dump(mode="json") for row in profile.procedures]
+    tree: Tree = {OFFICE: office}
+    for section, key in KEYS.items():
+        tree[section] = {str(entry.pop(key)): entry for entry in tables[section]}
+    return tree
+
+
+def profile_of(code: str, tree: Tree) -> Profile:
+    """The office of these values; BadSetting says which of them is wrong."""
+    tables = {
+        section: [{key: entry, **values} for entry, values in tree[section].items()]
+        for section, key in KEYS.items()
+    }
+    tables["counters"].sort(key=lambda counter: (len(str(counter["number"])), str(counter["number"])))
+    procedures = tables.pop("procedures")
+    try:
+        return schema.assemble({**tree[OFFICE], **tables, "code": code}, procedures)
+    except Faulty as faulty:
+        raise _bad(faulty.fault, {**tables, "procedures": procedures}) from None
+
+
+def _bad(fault: Fault, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> BadSetting:
+    section, place = str(fault.path[0]), fault.path
+    if section in tables and len(place) > 1 and isinstance(place[1], int):
+        entry = tables[section][place[1]]
+        where = f"{section}/{entry[KEYS[section]]}/{place[2] if len(place) > 2 else ''}"
+    else:
+        where = f"{OFFICE}//{'.'.join(map(str, place))}"
+    return BadSetting(field=where, kind=fault.kind, **fault.values)
+
+
+def read(tx: Tx, office: Office) -> Tree:
+    """All settings of the office as they are now."""
+    return tree_of(export_profile(tx, office.code))
+
+
+def change(tx: Tx, office: Office, wanted: Sequence[Difference], *, actor: str, now: datetime) -> int | None:
+    """Bring what somebody changed into the office as it is now; the change's id, None where nothing differs.
+
+    Raises SettingChanged where a value is not any more what they saw, BadSetting where the whole would be no
+    sound office, and what `import_profile` raises.
+    """
+    return _write(tx, office, lambda tree: _applied(tx, office, tree, wanted), actor=actor, now=now)
+
+
+def retire(tx: Tx, office: Office, section: str, key: str, *, actor: str, now: datetime) -> int | None:
+    """Put an entry out of use; with a queue, its procedures too, and no counter serves it any more."""
+
+    def without(tree: Tree) -> Tree:
+        entries = {name: dict(values) for name, values in tree.items()}
+        if entries[section].pop(key, None) is None:
+            raise SettingChanged(field=f"{section}/{key}/")
+        if section == "queues":
+            procedures, counters = tree["procedures"], tree["counters"]
+            entries["procedures"] = {code: row for code, row in procedures.items() if row["queue"] != key}
+            entries["counters"] = {number: _not_serving(number, one, key) for number, one in counters.items()}
+        return entries
+
+    return _write(tx, office, without, actor=actor, now=now)
+
+
+def _not_serving(number: str, counter: dict[str, Any], queue: str) -> dict[str, Any]:
+    serves = {code: lag for code, lag in counter["serves"].items() if code != queue}
+    if not serves:
+        raise BadSetting(field=f"counters/{number}/serves", kind="only-queue", counter=number, queue=queue)
+    return {**counter, "serves": serves}
+
+
+def take_back(tx: Tx, office: Office, change_id: int, *, actor: str, now: datetime) -> int | None:
+    """Make undone what this change did; the id of the change that does so.
+
+    Raises AlreadyTakenBack, and SettingChanged where one of its values has been changed since.
+    """
+    undone = changes.find(tx, office, change_id)
+    if undone.undone_by is not None:
+        raise AlreadyTakenBack(change=change_id)
+    back = [part.reversed() for part in undone.parts]
+    return _write(
+        tx,
+        office,
+        lambda tree: _applied(tx, office, tree, back),
+        section=undone.section,
+        takes_back=undone.id,
+        actor=actor,
+        now=now,
+    )
+
+
+def preview(tx: Tx, office: Office, profile: Profile) -> list[Difference]:
+    """What would be otherwise with this profile."""
+    return differences(read(tx, office), tree_of(profile))
+
+
+def bring_in(tx: Tx, office: Office, profile: Profile, *, actor: str, now: datetime) -> int | None:
+    """Change the office to what a whole profile says; the change's id, None where it says nothing new."""
+    return _write(tx, office, lambda _: tree_of(profile), section=IMPORT, actor=actor, now=now)
+
+
+def _write(
+    tx: Tx,
+    office: Office,
+    altered: Callable[[Tree], Tree],
+    *,
+    section: str = "",
+    takes_back: int | None = None,
+    actor: str,
+    now: datetime,
+) -> int | None:
+    before = read(tx, office)
+    profile = profile_of(office.code, altered(before))
+    done = differences(before, tree_of(profile))
+    if not done and takes_back is None:
+        return None
+    import_profile(tx, profile, always_open=office.hours.always, now=now)
+    return changes.record(tx, done, section=section, takes_back=takes_back, actor=actor, now=now)
+
+
+def _applied(tx: Tx, office: Office, tree: Tree, wanted: Sequence[Difference]) -> Tree:
+    try:
+        return applied(tree, wanted)
+    except Overtaken as overtaken:
+        raise _overtaken(tx, office, overtaken) from None
+
+
+def _overtaken(tx: Tx, office: Office, overtaken: Overtaken) -> Refusal:
+    asked = overtaken.difference
+    by = changes.last_of(tx, office, asked)
+    return SettingChanged(
+        field=f"{asked.section}/{asked.key}/{asked.field}",
+        present=json.dumps(overtaken.present, ensure_ascii=False),
+        who=by.who if by else "",
+        at=clock_time(office.local(by.at)) if by else "",
+    )
