@@ -60,9 +60,10 @@ class Row:
         return replace(row, spread=spread or row.spread)
 
     @classmethod
-    def told(cls, what: str, found: Comparison, unit: str) -> Row:
+    def told(cls, what: str, found: Comparison, unit: str, spread: str = "") -> Row:
         """A figure that explains another one."""
-        return cls._compared(what, found, unit, "–", None)
+        row = cls._compared(what, found, unit, "–", None)
+        return replace(row, spread=spread or row.spread)
 
     @classmethod
     def below(

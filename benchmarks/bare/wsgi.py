@@ -25,11 +25,7 @@ _NOTE = "x" * 150
 
 def inserting() -> Flask:
     """POST /insert writes one row, durably, with the standard library's driver."""
-    web = _flask()
-    database = sqlite3.connect(os.environ[DATABASE_VARIABLE], isolation_level=None)
-    for pragma in _PRAGMAS:
-        database.execute(f"PRAGMA {pragma}")
-    database.execute(_TABLE)
+    web, database = _flask(), _database()
 
     @web.post("/insert")
     def insert() -> tuple[dict[str, Any], int]:
@@ -78,8 +74,11 @@ def inserting_by_core() -> Flask:
 
 
 def broadcasting() -> Flask:
-    """POST /broadcast sends the board it was started with to everybody, its newest call renumbered."""
-    web = _flask()
+    """POST /broadcast sends the board it was started with to everybody, its newest call renumbered.
+
+    POST /insert-and-broadcast writes a row first, durably: nobody may be called by what could be lost.
+    """
+    web, database = _flask(), _database()
     sockets = SocketIO(web, manage_session=False, http_compression=False, ping_interval=10, ping_timeout=10)
     board = json.loads(Path(os.environ[BOARD_VARIABLE]).read_text("utf-8"))
     sockets.on_event("watch", lambda _wish: {})
@@ -90,7 +89,20 @@ def broadcasting() -> Flask:
         sockets.emit("board", board)
         return {"id": board["calls"][0]["id"]}
 
+    @web.post("/insert-and-broadcast")
+    def insert_and_broadcast() -> dict[str, Any]:
+        database.execute(_INSERT, ("A", "", 1_790_000_000_000_000, _NOTE))
+        return broadcast()
+
     return web
+
+
+def _database() -> sqlite3.Connection:
+    database = sqlite3.connect(os.environ[DATABASE_VARIABLE], isolation_level=None)
+    for pragma in _PRAGMAS:
+        database.execute(f"PRAGMA {pragma}")
+    database.execute(_TABLE)
+    return database
 
 
 def _flask() -> Flask:

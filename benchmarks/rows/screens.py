@@ -1,4 +1,7 @@
-"""From the press of "next" until the last screen has it, beside a bare broadcast of the same bytes."""
+"""From the press of "next" until the last screen has it, beside a bare broadcast of the same bytes.
+
+A call is written durably before it is told; so it also stands beside a broadcast that follows one bare INSERT.
+"""
 
 from __future__ import annotations
 
@@ -38,16 +41,23 @@ def _audience(bench: Bench, many: int) -> list[Row]:
         bare, board = stack.enter_context(Remote(Screens)), _board(bench, office, serving)
         broadcasting = stack.enter_context(bare_server("broadcasting", bench.new_folder(), board))
         bare.ask(Screens.open, broadcasting.port, many, "{}", watched)
-        mine, theirs = [], []
+        mine, theirs, durable = [], [], []
         for number in range(len(bench.rounds(13, quick=4))):
             mine.append(ours.ask(Screens.call, office.calls_in_turn(CALLS), _gaps()))
             theirs.append(bare.ask(Screens.call, [post("/broadcast")] * CALLS, _gaps()))
+            durable.append(bare.ask(Screens.call, [post("/insert-and-broadcast")] * CALLS, _gaps()))
             office.add_waiting(CALLS)
             if number == 0:
-                mine.clear()
-                theirs.clear()
+                for warming in (mine, theirs, durable):
+                    warming.clear()
     tell(f"{many} screens: {len(mine)} rounds")
-    return [_row(many, percent, mine, theirs) for percent in (50, 99)]
+    rows = []
+    for percent in (50, 99):
+        what = f"call → last of {many} screens, p{percent}"
+        rows.append(Row.at_most(what, _all(percent, mine, theirs), 2.0, "ms", _spread(percent, mine, theirs)))
+        beside = f"{what}, beside a durable INSERT and broadcast"
+        rows.append(Row.told(beside, _all(percent, mine, durable), "ms", _spread(percent, mine, durable)))
+    return rows
 
 
 def _board(bench: Bench, office: BenchOffice, serving: Serving) -> str:
@@ -64,11 +74,14 @@ def _gaps() -> list[float]:
     return [random.uniform(*GAP_S) for _ in range(CALLS)]
 
 
-def _row(many: int, percent: int, mine: list[list[float]], theirs: list[list[float]]) -> Row:
-    """Percentiles of all calls; the spread is that of the rounds (for p99: of their worst calls)."""
-    by_round = Comparison(
-        [percentile(one, percent) for one in mine], [percentile(one, percent) for one in theirs]
-    )
-    everything = Comparison(*([percentile([*chain(*rounds)], percent)] for rounds in (mine, theirs)))
-    what = f"call → last of {many} screens, p{percent}"
-    return Row.at_most(what, everything, 2.0, "ms", spread=by_round.spread)
+Rounds = list[list[float]]
+
+
+def _all(percent: int, mine: Rounds, theirs: Rounds) -> Comparison:
+    """Percentiles of all calls."""
+    return Comparison(*([percentile([*chain(*rounds)], percent)] for rounds in (mine, theirs)))
+
+
+def _spread(percent: int, mine: Rounds, theirs: Rounds) -> str:
+    """That of the rounds; for p99: of their worst calls."""
+    return Comparison(*([percentile(one, percent) for one in rounds] for rounds in (mine, theirs))).spread
