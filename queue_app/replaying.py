@@ -92,7 +92,7 @@ def _boot(replay: Replay, texts: Texts, *, speed: float, voice: bool) -> dict[st
         "language": spoken,
         "texts": {spoken: {name: text for section in sections for name, text in section.items()}},
         "voice": {"pack": "vi"},
-        "settings": settings_view(BoardSettings()),
+        "settings": settings_view(replay.office, BoardSettings()),
         "replay": {
             "begins": _milliseconds(begins),
             "ends": _milliseconds(ends),

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from queue_app.domain.calendar import Session
 from queue_app.domain.errors import BadBoard, UnknownCounter, UnknownQueue
-from queue_app.domain.offices import Office
+from queue_app.domain.offices import Office, Queue
 
 
 class Kind(StrEnum):
@@ -46,6 +46,12 @@ class BoardSettings:
     """The language in which a call is said again; "" for none."""
     folder: str = ""
     """The folder of pictures and films beside the calls."""
+
+    def queues_called(self, office: Office) -> tuple[Queue, ...]:
+        """The queues whose people this screen calls: those it names, or those of the counters it names."""
+        served = {code for one in office.counters if one.number in self.counters for code in one.lags}
+        named = self.queues or (served if self.counters else {queue.code for queue in office.queues})
+        return tuple(queue for queue in office.queues if queue.code in named)
 
     def words(self) -> dict[str, str]:
         """What is not as usual, as the query of an address says it; `parse` reads it again."""

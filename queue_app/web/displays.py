@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 from werkzeug.exceptions import NotFound
 
 from queue_app.domain.boards import BoardSettings, Kind, parse
+from queue_app.domain.offices import Office
 from queue_app.web.pages import boot
 from queue_app.web.parts import parts
 
@@ -46,8 +47,8 @@ def _only_what_screens_need() -> None:
 def tv(code: str, kind: str = Kind.MAIN.value) -> str:
     office = parts().offices.get(code)
     settings = parse(office, kind, {name: word for name, word in request.args.items() if name != "lang"})
-    data = {**boot(office, "tv"), "voice": {"pack": "vi"}, "settings": settings_view(settings)}
-    return render_template("main/page.html", office=office, boot=data)
+    data = {**boot(office, "tv"), "voice": {"pack": "vi"}, "settings": settings_view(office, settings)}
+    return render_template(f"{settings.kind.value}/page.html", office=office, boot=data)
 
 
 class SettingsView(TypedDict):
@@ -61,9 +62,14 @@ class SettingsView(TypedDict):
     """Begin and end of each quiet time, as "12:00"."""
     second: str
     folder: str
+    waiting: list[str]
+    """The letters of the queues that are called on it."""
+    prefixes: list[str]
+    """What stands before the numbers of these."""
 
 
-def settings_view(settings: BoardSettings) -> SettingsView:
+def settings_view(office: Office, settings: BoardSettings) -> SettingsView:
+    called = settings.queues_called(office)
     return SettingsView(
         kind=settings.kind.value,
         queues=list(settings.queues),
@@ -72,4 +78,6 @@ def settings_view(settings: BoardSettings) -> SettingsView:
         quiet=[[f"{one.opens:%H:%M}", f"{one.closes:%H:%M}"] for one in settings.quiet],
         second=settings.second,
         folder=settings.folder,
+        waiting=[queue.code for queue in called],
+        prefixes=[queue.prefix for queue in called],
     )

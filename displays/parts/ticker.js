@@ -1,11 +1,11 @@
-/* What the office has to say: one announcement after the other, page by page where one is too long. */
+/* What the office has to say: one announcement after the other, page by page where one is too long. ES5 only. */
 (function () {
   "use strict";
 
   var parts = (window.queueAppParts = window.queueAppParts || {});
   var PAGE_TIME = 12000;
 
-  /** Shows texts in `element`, in turn; `show(texts)` changes them only when they are others. */
+  /** Shows a board's announcements in `element`, in turn; where there is none, what its data-slogan says. */
   parts.createTicker = function (element) {
     var pages = [];
     var texts = [];
@@ -14,6 +14,10 @@
     function next() {
       element.textContent = pages.length ? pages[turn % pages.length] : "";
       turn += 1;
+      if (pages.length < 2) return;
+      element.classList.remove("ticker--turning");
+      element.getBoundingClientRect(); // starts the animation anew
+      element.classList.add("ticker--turning");
     }
 
     function start() {
@@ -29,9 +33,14 @@
       if (pages.length > 1) next();
     }, PAGE_TIME);
     window.addEventListener("resize", start);
+    if (document.fonts) document.fonts.addEventListener("loadingdone", start);
 
     return {
-      show: function (now) {
+      draw: function (board) {
+        var now = board.announcements.map(function (announcement) {
+          return announcement.text;
+        });
+        if (!now.length) now = [element.getAttribute("data-slogan")];
         if (now.join("\n") === texts.join("\n")) return;
         texts = now;
         start();
