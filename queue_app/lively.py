@@ -63,6 +63,8 @@ class Lively:
             if self._random.random() < 0.06:
                 self._post(f"{at}/no-show", token)
                 continue
+            if "priority" in ticket:
+                self._post(f"{at}/priority", token, {"confirmed": True})
             self._post(f"{at}/start", token)
             self._rest(self._random.expovariate(1 / SERVICE_S))
             self._post(f"{at}/finish", token)

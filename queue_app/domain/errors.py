@@ -32,6 +32,12 @@ class UnknownQueue(Refusal):
     code = "unknown-queue"
 
 
+class QueueRetired(Refusal):
+    """The ticket's queue is in use no more, so that there is no line to go back to."""
+
+    code = "queue-retired"
+
+
 class UnknownCounter(Refusal):
     code = "unknown-counter"
 
@@ -205,6 +211,12 @@ class NoPriority(Refusal):
     """There is no class of priority to confirm."""
 
     code = "no-priority"
+
+
+class PriorityUnconfirmed(Refusal):
+    """Nobody at the counter has said yet whether the priority is due; a visit neither begins nor ends before."""
+
+    code = "priority-unconfirmed"
 
 
 class NotCalled(Refusal):

@@ -244,6 +244,10 @@ class Office:
                 return priority
         raise UnknownPriority(priority=code)
 
+    def is_to_confirm(self, priority: str | None, *, confirmed: bool | None) -> bool:
+        """Whether somebody at the counter has yet to say that this class of priority is due."""
+        return not confirmed and any(one.confirm for one in self.priorities if one.code == priority)
+
     def procedure(self, code: str) -> Procedure:
         """The procedure with this code; UnknownProcedure if there is none."""
         try:

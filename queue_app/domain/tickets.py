@@ -35,6 +35,7 @@ class Move(StrEnum):
     STEP_BACK = "step-back"
     CONFIRM = "confirm"
     DECLINE = "decline"
+    NOTE = "note"
     RELEASE = "release"
     CLOSE_DAY = "close-day"
     CARRY_OVER = "carry-over"
@@ -63,6 +64,8 @@ MOVES: Mapping[Move, Mapping[State, State]] = {
     # Somebody at the counter has looked whether the priority is due.
     Move.CONFIRM: {State.CALLED: State.CALLED, State.SERVING: State.SERVING},
     Move.DECLINE: {State.CALLED: State.WAITING, State.SERVING: State.WAITING},
+    # What staff want to remember of the visit; the text itself is not in the journal, so that it can be erased.
+    Move.NOTE: {state: state for state in sorted(OPEN)},
     # The counter or person it waited for has left: back to the common line.
     Move.RELEASE: {State.WAITING: State.WAITING, State.HELD: State.HELD},
     Move.CLOSE_DAY: {

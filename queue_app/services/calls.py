@@ -12,7 +12,7 @@ from queue_app.domain.offices import Counter, Office
 from queue_app.domain.tickets import Move, State, Ticket, after, pool_of
 from queue_app.services import counters
 from queue_app.services.rooms import clock_time, timestamp
-from queue_app.services.tickets import record
+from queue_app.services.tickets import deliver, record, require_judged
 from queue_app.services.views import Why
 from queue_app.storage import journal, tickets
 from queue_app.storage.database import Tx
@@ -32,21 +32,24 @@ def call_next(
     actor: str,
     user_id: int | None = None,
     present: int | None = ANY,
+    delivered: Mapping[str, int] | None = None,
     now: datetime,
 ) -> Ticket:
     """Call the person whose turn it is at this counter: of its own pools first, then by standing + lag.
 
     The counter opens if it was not; the ticket it still has is finished with the same press.
     `present` is the ticket that the caller believes to be there (None: nobody): two who press at once then
-    do not send away a person whom neither has seen. Raises NobodyWaiting when no one is, CounterTaken when
-    somebody else sits there, CounterChanged when another ticket is; then nothing changes.
+    do not send away a person whom neither has seen, and a press that is repeated because its answer was lost
+    calls nobody else. `delivered` is what the finished visit ended with, as for `finish`. Raises NobodyWaiting
+    when no one is, CounterTaken when somebody else sits there, CounterChanged when another ticket is,
+    PriorityUnconfirmed where the finished one needs a look first; then nothing changes.
     """
     lags = {office.queue(code).id: lag for code, lag in counter.lags.items()}
     up = tickets.next_up(tx.connection, counter.id, lags)
     if not _is_theirs(up, user_id):
         counters.occupy(tx, office, counter, user_id=user_id, actor=actor, now=now)
         up = tickets.next_up(tx.connection, counter.id, lags)
-    finished = _finish_present(tx, counter, present, actor=actor, now=now)
+    finished = _finish_present(tx, office, counter, present, delivered, actor=actor, now=now)
     if not up.line:
         raise NobodyWaiting(counter=counter.number)
     chosen, *rivals = up.line
@@ -68,6 +71,7 @@ def call(
     actor: str,
     user_id: int | None = None,
     present: int | None = ANY,
+    delivered: Mapping[str, int] | None = None,
     now: datetime,
 ) -> Ticket:
     """Call this very ticket out of its turn; the journal keeps `reason`, which says why.
@@ -76,7 +80,7 @@ def call(
     """
     after(Move.CALL, ticket.state)
     counters.occupy(tx, office, counter, user_id=user_id, actor=actor, now=now)
-    finished = _finish_present(tx, counter, present, actor=actor, now=now)
+    finished = _finish_present(tx, office, counter, present, delivered, actor=actor, now=now)
     called = tickets.claim(tx.connection, ticket.id, counter.id, seen=ticket.state, now=now)
     if called is None:
         raise MoveRefused(move=Move.CALL.value, state=ticket.state.value)
@@ -95,13 +99,24 @@ def _is_theirs(up: NextUp, user_id: int | None) -> bool:
 
 
 def _finish_present(
-    tx: Tx, counter: Counter, present: int | None, *, actor: str, now: datetime
+    tx: Tx,
+    office: Office,
+    counter: Counter,
+    present: int | None,
+    delivered: Mapping[str, int] | None,
+    *,
+    actor: str,
+    now: datetime,
 ) -> list[Entry]:
+    for code in delivered or {}:
+        office.procedure(code)
     ended = tickets.finish_at_counter(tx.connection, counter.id, now=now)
     if present is not ANY and present != (ended.id if ended else None):
         raise CounterChanged(counter=counter.number)
     if ended is None:
         return []
+    require_judged(office, ended)
+    deliver(tx, office, ended, delivered)
     was = State.SERVING if ended.started_at else State.CALLED
     return [Entry.of(Move.FINISH, ended, was, at=now, actor=actor)]
 

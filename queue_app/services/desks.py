@@ -118,7 +118,7 @@ def _ticket(tx: Tx, office: Office, ticket: Ticket, texts: Texts) -> DeskTicket:
         queue_name_en=queue.name_en,
         procedure=procedure.name if procedure else None,
         priority_mark=_mark(office, ticket.priority),
-        confirm_priority=_is_to_confirm(office, ticket),
+        confirm_priority=office.is_to_confirm(ticket.priority, confirmed=ticket.priority_confirmed),
         note=ticket.note,
         handed_back=ticket.handed_by is not None,
         serving_since=timestamp(office, ticket.started_at) if ticket.started_at else None,
@@ -159,11 +159,6 @@ def _help(room: Room) -> list[HelpView]:
         )
         for row in sorted(asking, key=lambda row: row.help_since)
     ]
-
-
-def _is_to_confirm(office: Office, ticket: Ticket) -> bool:
-    needing = {one.code for one in office.priorities if one.confirm}
-    return ticket.priority in needing and not ticket.priority_confirmed
 
 
 def _mark(office: Office, priority: str | None) -> str | None:

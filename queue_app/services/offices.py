@@ -91,8 +91,9 @@ def import_profile(tx: Tx, profile: Profile, *, always_open: bool = False, now: 
     """Make the office of this profile, or change it to what the profile says.
 
     What the profile no longer names is put out of use, never deleted: past tickets point to it. Whoever
-    waited at a counter that is no more waits for anybody. Raises QueueInUse where people still wait in a queue
-    that would be put out of use, and NumbersGiven where numbers would be written anew while the day has some.
+    waited at a counter that is no more waits for anybody. Raises QueueInUse where people still wait or are
+    served in a queue that would be put out of use, and NumbersGiven where numbers would be written anew while
+    the day has some.
     """
     row = tx.session.scalars(select(OfficeRow).where(OfficeRow.code == profile.office.code)).first()
     if row is None:
@@ -288,9 +289,9 @@ def _import_queues(tx: Tx, office_id: int, profiles: Iterable[QueueProfile]) -> 
 def _require_nobody_lost(tx: Tx, before: Office, profile: OfficeProfile, *, now: datetime) -> None:
     """Raise QueueInUse or NumbersGiven where the profile would leave people in no line, or make two the same number."""
     kept = {queue.code: queue for queue in profile.queues}
-    waiting = tickets.open_in_line(tx.connection, tx.office_id)
+    visits = tickets.still_open(tx.connection, tx.office_id)
     for queue in before.queues:
-        if queue.code not in kept and (left := waiting.get(queue.id, 0)):
+        if queue.code not in kept and (left := visits.get(queue.id, 0)):
             raise QueueInUse(queue=queue.code, name=queue.name, waiting=left)
     day = before.business_day(now, tx.closed_through)
     known = {queue.code: queue for queue in (*before.queues, *before.retired_queues)}

@@ -14,7 +14,9 @@ from queue_app.domain.errors import (
     MoveRefused,
     NoMoreTime,
     NoPriority,
+    PriorityUnconfirmed,
     QueueFull,
+    QueueRetired,
     TooFewCalls,
     TooLateToReinstate,
     UnknownTicket,
@@ -137,7 +139,9 @@ def recall(tx: Tx, office: Office, ticket: Ticket, *, actor: str, now: datetime)
 
 
 def start(tx: Tx, office: Office, ticket: Ticket, *, actor: str, now: datetime) -> Ticket:
-    """The person has come to the counter."""
+    """The person has come to the counter. Raises PriorityUnconfirmed as `require_judged` does."""
+    after(Move.START, ticket.state)
+    require_judged(office, ticket)
     return move(tx, Move.START, ticket, actor=actor, now=now, started_at=now)
 
 
@@ -163,14 +167,31 @@ def finish(
 ) -> Ticket:
     """The visit is over; `delivered` says what it ended with: code of a procedure → how many.
 
-    Raises UnknownProcedure where the office has no such procedure.
+    Left out, it ended with what the ticket was taken for, once. Raises UnknownProcedure where the office has no
+    such procedure, and PriorityUnconfirmed as `require_judged` does.
     """
     for code in delivered or {}:
         office.procedure(code)
+    after(Move.FINISH, ticket.state)
+    require_judged(office, ticket)
     ended = move(tx, Move.FINISH, ticket, actor=actor, now=now, ended_at=now, note=None)
+    deliver(tx, office, ended, delivered)
+    return ended
+
+
+def deliver(tx: Tx, office: Office, ended: Ticket, delivered: Mapping[str, int] | None) -> None:
+    """Write what a visit ended with; None where nobody said: then what the ticket was taken for, once."""
+    if delivered is None:
+        taken_for = office.procedures.get(ended.procedure or "")
+        delivered = {taken_for.code: 1} if taken_for else {}
     if delivered:
         tickets.add_deliveries(tx.connection, ended, delivered)
-    return ended
+
+
+def require_judged(office: Office, ticket: Ticket) -> None:
+    """Raise PriorityUnconfirmed while a class that a paper shows waits for somebody to look at the paper."""
+    if office.is_to_confirm(ticket.priority, confirmed=ticket.priority_confirmed):
+        raise PriorityUnconfirmed(label=ticket.label)
 
 
 def no_show(tx: Tx, office: Office, ticket: Ticket, *, actor: str, now: datetime) -> Ticket:
@@ -186,9 +207,13 @@ def reinstate(tx: Tx, office: Office, ticket: Ticket, *, actor: str, now: dateti
     """Who was marked absent has come after all, and is in line again with their standing.
 
     Raises TooLateToReinstate once the time that the office set is over, or the day is. Whose visit was ended
-    in the future was ended by a clock that had run ahead: on their own day they are taken in again.
+    in the future was ended by a clock that had run ahead: on their own day they are taken in again. Raises
+    QueueRetired where nobody calls their queue any more.
     """
     after(Move.REINSTATE, ticket.state)
+    queue = office.queues_by_id[ticket.queue_id]
+    if queue in office.retired_queues:
+        raise QueueRetired(queue=queue.code)
     within, today = office.rules.reinstate_within, office.business_day(now, tx.closed_through)
     if (
         ticket.ended_at is None
@@ -232,6 +257,15 @@ def bring_back(tx: Tx, office: Office, *, now: datetime) -> int:
     for ticket in due:
         resume(tx, office, ticket, actor=CLOCK, now=now)
     return len(due)
+
+
+def write_note(tx: Tx, office: Office, ticket: Ticket, *, note: str, actor: str, now: datetime) -> Ticket:
+    """Keep what staff want to remember of this visit until it is over; "" erases it.
+
+    The journal says that something was written, and not what.
+    """
+    why = None if note else {"erased": True}
+    return move(tx, Move.NOTE, ticket, actor=actor, now=now, why=why, note=note or None)
 
 
 def judge_priority(

@@ -44,9 +44,10 @@ def transfer(
     """Hand a ticket over; its number stays, and so does its standing, so that nobody waits twice for one visit.
 
     `to_end` puts it at the end of the new line instead; None leaves that to the office's rule. `note` is for
-    the colleague. Who was not served yet waits apart only for a `reason`, which the journal keeps: it is a call
-    out of turn; ReasonRequired without it. Raises CounterClosed or PersonAway where nobody would call it,
-    UnknownPerson, and NobodyToReturnTo where `to` is back and nobody handed it over.
+    the colleague: None lets the one that is there go along, "" erases it. Who was not served yet waits apart
+    only for a `reason`, which the journal keeps: it is a call out of turn; ReasonRequired without it. Raises
+    CounterClosed or PersonAway where nobody would call it, UnknownPerson, and NobodyToReturnTo where `to` is
+    back and nobody handed it over.
     """
     to_end = office.rules.transfer_to_end if to_end is None else to_end
     why, changes = _destination(tx, office, ticket, to)
@@ -65,7 +66,7 @@ def transfer(
         now=now,
         why=why,
         standing=now if to_end else ticket.standing,
-        note=note,
+        note=ticket.note if note is None else note or None,
         back_at=None,
         **UNCALLED,
         **changes,

@@ -472,12 +472,14 @@ def open_before(connection: Connection, office_id: int, day: date) -> list[Ticke
     return sorted((_ticket(row) for row in rows), key=lambda ticket: ticket.id)
 
 
-def open_in_line(connection: Connection, office_id: int) -> dict[int, int]:
-    """How many wait, or will wait again, in each queue of the office, by its id."""
+def still_open(connection: Connection, office_id: int) -> dict[int, int]:
+    """How many wait or are at a counter, from where they may come back to the line, by their queue's id."""
     queues = select(QUEUES.c.id).where(QUEUES.c.office_id == office_id)
+    counters = select(COUNTERS.c.id).where(COUNTERS.c.office_id == office_id)
     kinds = (
         IN_COMMON_LINE & TICKETS.c.queue_id.in_(queues),
         IN_A_POOL & (TICKETS.c.office_id == office_id),
+        AT_COUNTER & TICKETS.c.counter_id.in_(counters),
         HELD & (TICKETS.c.office_id == office_id),
     )
     found: Counter[int] = Counter()

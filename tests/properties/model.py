@@ -15,6 +15,9 @@ HANOI = timezone(timedelta(hours=7))
 ANY = -1
 """Whatever ticket is at the counter."""
 
+NEED_A_PAPER = ("merit",)
+"""Classes that somebody at the counter looks at before the visit begins or ends."""
+
 Pool = tuple[str, int | str]
 """("counter", 3) or ("person", "ha"): whom somebody waits for, and for nobody else."""
 
@@ -147,6 +150,7 @@ class Model:
     def call_next(self, counter: int, person: str | None, present: int | None = ANY) -> Visit:
         self._may_sit_down(counter, person)
         self._sees(counter, present)
+        self._must_be_judged(self.at(counter))
         once_seated = deepcopy(self)
         once_seated._sit_down(counter, person)
         if not once_seated.order(counter):
@@ -161,6 +165,7 @@ class Model:
     def call(self, counter: int, visit: Visit, person: str | None, reason: str) -> None:
         self._only(visit, "waiting", "held")
         self._may_sit_down(counter, person)
+        self._must_be_judged(self.at(counter))
         self._sit_down(counter, person)
         self._call(visit, counter, ("by hand", reason))
 
@@ -172,6 +177,7 @@ class Model:
 
     def start(self, visit: Visit) -> None:
         self._only(visit, "called")
+        self._must_be_judged(visit)
         visit.started_at = self.now
         self._move(visit, "start", "serving")
 
@@ -198,7 +204,7 @@ class Model:
             visit.queue, visit.pool = goal, None
         else:
             visit.pool = goal
-        visit.note = note
+        visit.note = note or visit.note
         if to_end:
             visit.standing = self.now
         self._into_line(visit, "transfer")
@@ -207,6 +213,7 @@ class Model:
         if not set(delivered) <= set(self.procedures):
             raise Refused("unknown-procedure")
         self._only(visit, "called", "serving")
+        self._must_be_judged(visit)
         self._end(visit, "finish", "done")
         self.deliveries += [(visit.id, procedure, many) for procedure, many in delivered.items()]
 
@@ -257,6 +264,11 @@ class Model:
             visit.priority = None
             visit.standing = max(visit.standing, visit.issued_at)
             self._into_line(visit, "decline")
+
+    def write_note(self, visit: Visit, note: str) -> None:
+        self._only(visit, "waiting", "called", "serving", "held")
+        visit.note = note or None
+        self._move(visit, "note", visit.state)
 
     def close_day(self) -> int:
         """In the night, when nobody is there any more; how many numbers it ended or carried over."""
@@ -314,6 +326,10 @@ class Model:
         here = self.at(counter)
         if present not in (ANY, here.id if here else None):
             raise Refused("counter-changed")
+
+    def _must_be_judged(self, visit: Visit | None) -> None:
+        if visit and visit.priority in NEED_A_PAPER and not visit.confirmed:
+            raise Refused("priority-unconfirmed")
 
     def _must_not_be_busy_elsewhere(self, counter: int, person: str | None) -> None:
         others = [

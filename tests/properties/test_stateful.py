@@ -235,6 +235,17 @@ class EveryVerb(RuleBasedStateMachine):
         )
 
     @there_is("waiting", "called", "serving", "held")
+    @rule(nth=which, note=st.sampled_from(["", "Hẹn lại chiều nay"]))
+    def writes_a_note(self, nth: int, note: str) -> None:
+        self.moves(
+            nth,
+            ("waiting", "called", "serving", "held"),
+            lambda visit: self.model.write_note(visit, note),
+            tickets.write_note,
+            note=note,
+        )
+
+    @there_is("waiting", "called", "serving", "held")
     @rule(
         nth=which,
         to=st.one_of(

@@ -65,6 +65,10 @@ class Somebody:
         verb = self.chance.choice([*tickets.VERBS.values(), tickets.finish, tickets.finish])
         return verb(tx, self.office, self._ticket(tx), actor=ACTOR, now=now)
 
+    def looks_at_the_paper(self, tx: Tx, now: datetime) -> Any:
+        ticket, due = self._ticket(tx, State.CALLED, State.SERVING), self.chance.choice([True, True, False])
+        return tickets.judge_priority(tx, self.office, ticket, confirmed=due, actor=ACTOR, now=now)
+
     def hands_over(self, tx: Tx, now: datetime) -> Any:
         queue = To(queue=self.office.queue(self.chance.choice(QUEUES)))
         to = self.chance.choice([queue, To(counter=self._counter()), To(back=True)])
@@ -109,6 +113,8 @@ VERBS: list[Callable[[Somebody, Tx, datetime], Any]] = [
     *[Somebody.calls_next] * 4,
     *[Somebody.moves] * 4,
     Somebody.calls_this_one,
+    Somebody.looks_at_the_paper,
+    Somebody.looks_at_the_paper,
     Somebody.hands_over,
     Somebody.hands_over,
     Somebody.asks_for_more_time,

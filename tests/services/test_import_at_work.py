@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from queue_app.domain.errors import CounterClosed, NobodyWaiting, NumbersGiven, PersonAway, QueueInUse
+from queue_app.domain.errors import CounterClosed, NumbersGiven, PersonAway, QueueInUse, QueueRetired
 from queue_app.domain.offices import Office
 from queue_app.domain.tickets import Move, State
 from queue_app.profiles import schema
@@ -81,14 +81,24 @@ def test_a_queue_stays_in_use_while_people_wait_in_it(ward: Ward) -> None:
     assert "P" not in [queue.code for queue in ward.office.queues]
 
 
-def test_who_is_being_served_in_a_queue_that_is_no_more_is_served_to_the_end(ward: Ward) -> None:
+def test_a_queue_stays_in_use_while_somebody_is_served_who_may_have_to_come_back_to_it(ward: Ward) -> None:
     ticket = ward.takes("P")
     at = next(one.number for one in ward.office.counters if "P" in one.lags)
     ward.calls_next(at)
-    imports(ward, **without_queue("P"))
+    with pytest.raises(QueueInUse):
+        imports(ward, **without_queue("P"))
     assert ward.does(tickets.finish, ticket).state is State.DONE
-    with pytest.raises(NobodyWaiting):
-        ward.calls_next(1)
+    imports(ward, **without_queue("P"))
+
+
+def test_who_was_absent_is_not_taken_in_again_where_nobody_would_call_them(ward: Ward) -> None:
+    ticket = ward.takes("P")
+    at = next(one.number for one in ward.office.counters if "P" in one.lags)
+    ward.calls_next(at)
+    ward.does(tickets.no_show, ticket)
+    imports(ward, **without_queue("P"))
+    with pytest.raises(QueueRetired):
+        ward.does(tickets.reinstate, ticket)
 
 
 def test_numbers_are_not_written_anew_while_the_day_has_some(ward: Ward) -> None:

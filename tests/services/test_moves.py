@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from queue_app.domain.errors import (
     CounterClosed,
@@ -19,6 +20,7 @@ from queue_app.domain.errors import (
     NoPriority,
     NotCalled,
     PersonAway,
+    PriorityUnconfirmed,
     TooLateToReinstate,
     UnknownPerson,
     UnknownProcedure,
@@ -51,9 +53,9 @@ class Ward:
         with self.database.transaction(self.office.id) as tx:
             yield tx
 
-    def takes(self, queue: str, priority: str | None = None) -> Ticket:
+    def takes(self, queue: str, priority: str | None = None, procedure: str | None = None) -> Ticket:
         chosen = self.office.priority(priority) if priority else None
-        wish = Wish(self.office.queue(queue), chosen)
+        wish = Wish(self.office.queue(queue), chosen, procedure)
         with self.act() as tx:
             return tickets.issue_ticket(tx, self.office, wish, actor="token:1", now=self.clock())
 
@@ -100,6 +102,12 @@ class Ward:
     def story(self, ticket: Ticket) -> list[Entry]:
         with self.database.reading() as tx:
             return journal.of_ticket(tx.connection, ticket.id)
+
+    def delivered(self) -> list[tuple[int, str, int]]:
+        """What visits ended with: ticket, procedure, how many."""
+        with self.database.reading() as tx:
+            rows = tx.connection.execute(select(DELIVERIES).order_by(DELIVERIES.c.id))
+            return [(row.ticket_id, row.procedure, row.quantity) for row in rows]
 
     def why(self, ticket: Ticket) -> Any:
         with self.database.reading() as tx:
@@ -380,3 +388,65 @@ def test_who_stepped_aside_and_gave_the_number_back_is_promised_no_more_time(war
     with ward.act() as tx:
         tickets.step_back(tx, ward.office, ticket, now=ward.clock())
     assert ward.does(tickets.cancel, ticket).back_at is None
+
+
+def test_a_visit_ends_with_what_it_was_taken_for_unless_somebody_says_otherwise(ward: Ward) -> None:
+    birth, copy, *_ = ward.office.procedures
+    visits = [ward.takes("A", procedure=code) for code in (birth, birth, birth, None, "9.999999")]
+    ward.calls_next(2)
+    ward.calls_next(2)
+    ward.does(tickets.finish, visits[1], delivered={})
+    ward.calls_next(2)
+    with ward.act() as tx:
+        at, said = ward.office.counter(2), {birth: 1, copy: 2}
+        calls.call_next(tx, ward.office, at, actor="token:2", delivered=said, now=ward.clock())
+    ward.calls_next(2)
+    ward.does(tickets.finish, visits[4])
+    assert ward.delivered() == [
+        (visits[0].id, birth, 1),
+        (visits[2].id, birth, 1),
+        (visits[2].id, copy, 2),
+    ]
+
+
+def test_a_visit_neither_begins_nor_ends_before_somebody_has_looked_at_the_paper(ward: Ward) -> None:
+    waiting, claimed = ward.takes("A"), ward.takes("A", "merit")
+    assert ward.calls_next(2).id == claimed.id
+    for verb in (tickets.start, tickets.finish):
+        with pytest.raises(PriorityUnconfirmed):
+            ward.does(verb, claimed)
+    with pytest.raises(PriorityUnconfirmed):
+        ward.calls_next(2)
+    assert ward.next_at(2) == [waiting.label]
+    ward.does(tickets.hold, claimed)
+    with ward.act() as tx:
+        at, again = ward.office.counter(2), tickets.find(tx, ward.office, claimed.id)
+        calls.call(tx, ward.office, at, again, reason="Đã quay lại", actor="token:2", now=ward.clock())
+    ward.does(tickets.judge_priority, claimed, confirmed=True)
+    ward.does(tickets.start, claimed)
+    assert ward.calls_next(2).id == waiting.id
+
+
+def test_who_needs_a_look_and_never_comes_is_absent_all_the_same(ward: Ward) -> None:
+    claimed = ward.takes("A", "merit")
+    ward.calls_next(2)
+    assert ward.does(tickets.no_show, claimed).state is State.NO_SHOW
+
+
+def test_a_note_stays_with_the_visit_wherever_it_goes_and_the_journal_says_only_that_there_is_one(
+    ward: Ward,
+) -> None:
+    ticket = ward.takes("A")
+    ward.calls_next(2)
+    written = ward.does(tickets.write_note, ticket, note="Thiếu bản gốc")
+    assert (written.note, written.state) == ("Thiếu bản gốc", State.CALLED)
+    entry = ward.story(ticket)[-1]
+    assert (entry.move, entry.counter_id, entry.why) == (Move.NOTE, ward.office.counter(2).id, None)
+    assert ward.hands(ticket, queue=ward.office.queue("B")).note == "Thiếu bản gốc"
+    assert ward.hands(ticket, queue=ward.office.queue("A"), note="").note is None
+    ward.does(tickets.write_note, ticket, note="Đã đủ")
+    assert ward.does(tickets.write_note, ticket, note="").note is None
+    assert ward.story(ticket)[-1].why == {"erased": True}
+    ward.does(tickets.cancel, ticket)
+    with pytest.raises(MoveRefused):
+        ward.does(tickets.write_note, ticket, note="Quá muộn")

@@ -320,12 +320,13 @@ def test_who_still_has_a_ticket_elsewhere_cannot_call_at_a_second_counter(ward: 
             calls.call_next(tx, ward.office, counter, actor="user:1", user_id=row.id, now=ward.clock())
 
 
-def test_tickets_of_a_queue_that_is_no_more_can_still_be_ended(ward: Ward) -> None:
+def test_past_tickets_of_a_queue_that_is_no_more_can_still_be_read(ward: Ward) -> None:
     ticket = ward.takes("P")
     waiting = ward.takes("P")
     called = ward.calls_next(8)
     assert called.id == ticket.id
     ward.does("cancel", waiting)
+    finished = ward.does("finish", called)
     profile = schema.read(schema.find("phuong-thanh-liet"))
     queues = [queue for queue in profile.office.queues if queue.code != "P"]
     counters_left = [counter for counter in profile.office.counters if counter.number != 8]
@@ -338,7 +339,6 @@ def test_tickets_of_a_queue_that_is_no_more_can_still_be_ended(ward: Ward) -> No
             always_open=True,
             now=MONDAY,
         )
-    finished = ward.does("finish", called)
     assert views.view(ward.office, finished, status_url="")["queue"] == "P"
     assert views.public_view(ward.office, ward.now(waiting), status_url="")["label"] == "P002"
     with ward.database.reading() as tx:

@@ -31,6 +31,7 @@ VERBS: dict[str, tuple[Move, Any]] = {
     "cancel": (Move.CANCEL, None),
     "call": (Move.CALL, REASON),
     "priority": (Move.CONFIRM, {"confirmed": True}),
+    "note": (Move.NOTE, {"note": "Hẹn chiều nay quay lại"}),
 }
 """By the name in the address: the move, and a body that is right."""
 
@@ -205,6 +206,9 @@ BAD_BODIES: list[tuple[str, Any, int, str]] = [
     ("call", {**REASON, "present": "12"}, 422, "present"),
     ("priority", {}, 422, "confirmed"),
     ("priority", {"confirmed": "yes"}, 422, "confirmed"),
+    ("note", {}, 422, "note"),
+    ("note", {"note": "x" * 301}, 422, "note"),
+    ("note", {"note": "a\u202eb"}, 422, "note"),
 ]
 
 
@@ -327,6 +331,45 @@ def test_a_person_moves_the_ticket_at_their_own_counter_only(hall: Hall, person:
     supervisor.post(f"{OFFICE}/counters/2/open")
     taken = hall.does("finish", other, by=staff)
     assert (taken.status_code, taken.json["code"]) == (409, "counter-taken")
+
+
+def test_a_press_that_is_sent_again_because_its_answer_was_lost_calls_nobody_else(
+    hall: Hall, application: Application
+) -> None:
+    first, second, third = (hall.takes() for _ in range(3))
+    press = f"{OFFICE}/counters/2/call-next"
+    for present, called in ((None, first), (first["id"], second)):
+        answered = hall.desk.post(press, {"present": present})
+        assert answered.json["id"] == called["id"]
+        before = hall.everything()
+        again = hall.desk.post(press, {"present": present})
+        assert (again.status_code, again.json["code"]) == (409, "counter-changed")
+        assert hall.everything() == before
+    by_hand = {**REASON, "present": second["id"]}
+    assert hall.does("call", third, by_hand).json["id"] == third["id"]
+    before = hall.everything()
+    assert hall.does("call", third, by_hand).status_code == 409
+    assert hall.everything() == before
+
+
+def test_the_next_press_says_what_the_visit_before_it_ended_with(hall: Hall, office: Office) -> None:
+    taken_for, other = list(office.procedures)[:2]
+    first, second = hall.takes(procedure=taken_for), hall.takes(procedure=taken_for)
+    press = f"{OFFICE}/counters/2/call-next"
+    hall.desk.post(press)
+    hall.takes()
+    delivered = [{"procedure": taken_for}, {"procedure": other, "quantity": 2}]
+    before = hall.everything()
+    unknown = hall.desk.post(press, {"delivered": [{"procedure": "9.999999"}]})
+    assert (unknown.status_code, unknown.json["code"]) == (422, "unknown-procedure")
+    assert hall.everything() == before
+    hall.desk.post(press, {"present": first["id"], "delivered": delivered})
+    hall.desk.post(press, {"present": second["id"]})
+    with hall.application.database.reading() as tx:
+        columns = (DELIVERIES.c.ticket_id, DELIVERIES.c.procedure, DELIVERIES.c.quantity)
+        rows = tx.connection.execute(select(*columns).order_by(DELIVERIES.c.id)).all()
+    expected = [(first["id"], taken_for, 1), (first["id"], other, 2), (second["id"], taken_for, 1)]
+    assert [tuple(row) for row in rows] == expected
 
 
 def test_two_who_call_by_hand_at_once_send_nobody_away_unseen(hall: Hall) -> None:

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from queue_app.web.api import (
     announcements,
+    calls,
     counters,
     docs,
     moves,
@@ -28,6 +29,7 @@ def blueprint() -> Blueprint:
         procedures,
         tickets,
         moves,
+        calls,
         counters,
         printers,
         scores,

@@ -1,4 +1,4 @@
-"""Counters: opened, paused, closed, and the press of "next"."""
+"""Counters: opened, paused, closed, and asking for help."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ from typing_extensions import TypedDict
 
 from queue_app.domain.errors import UnknownCounter
 from queue_app.domain.offices import Counter, Office
-from queue_app.services import calls
 from queue_app.services import counters as services
 from queue_app.services.access import Principal, Right
 from queue_app.services.rooms import timestamp
-from queue_app.services.views import TicketView, view
 from queue_app.web.access import allowed
 from queue_app.web.api.operations import Body, Reason, Route, operation, parse
-from queue_app.web.parts import parts, status_base
+from queue_app.web.parts import parts
 
 
 class CounterState(TypedDict):
@@ -47,30 +45,6 @@ class PauseBody(FromAfarBody):
     reason: Reason
 
 
-class CallBody(Body):
-    present: int | None = Field(None, ge=1)
-    """The ticket the caller sees at the counter; left out, whatever is there is finished."""
-
-
-@operation(
-    "Call the next person; finishes the ticket the counter still has",
-    TicketView,
-    body=CallBody,
-    errors=("unknown-counter", "nobody-waiting", "counter-taken", "counter-busy", "counter-changed"),
-)
-def call_next(code: str, number: str) -> TicketView:
-    office, counter, who = _at(code, number)
-    body = parse(CallBody)
-    present = body.present if "present" in body.model_fields_set else calls.ANY
-    with parts().database.transaction(office.id) as tx:
-        who.require_seat(tx, counter)
-        ticket = calls.call_next(
-            tx, office, counter, actor=who.actor, user_id=who.user_id, present=present, now=parts().clock()
-        )
-    parts().metrics.called.labels(office.code).inc()
-    return view(office, ticket, status_url=status_base())
-
-
 @operation(
     "Open a counter and sit down at it, or go on after a pause",
     CounterState,
@@ -78,7 +52,7 @@ def call_next(code: str, number: str) -> TicketView:
     errors=("unknown-counter", "counter-taken"),
 )
 def open_counter(code: str, number: str) -> CounterState:
-    office, counter, who = _at(code, number)
+    office, counter, who = at_counter(code, number)
     body = parse(SeatBody)
     with parts().database.transaction(office.id) as tx:
         who.require_seat(tx, counter, take_over=body.take_over or body.from_afar)
@@ -101,7 +75,7 @@ def open_counter(code: str, number: str) -> CounterState:
     errors=("unknown-counter", "counter-taken", "counter-closed"),
 )
 def pause_counter(code: str, number: str) -> CounterState:
-    office, counter, who = _at(code, number)
+    office, counter, who = at_counter(code, number)
     body = parse(PauseBody)
     with parts().database.transaction(office.id) as tx:
         who.require_seat(tx, counter, take_over=body.from_afar)
@@ -116,7 +90,7 @@ def pause_counter(code: str, number: str) -> CounterState:
     errors=("unknown-counter", "counter-taken"),
 )
 def close_counter(code: str, number: str) -> CounterState:
-    office, counter, who = _at(code, number)
+    office, counter, who = at_counter(code, number)
     body = parse(SeatBody)
     with parts().database.transaction(office.id) as tx:
         who.require_seat(tx, counter, take_over=body.take_over or body.from_afar)
@@ -138,7 +112,7 @@ def close_counter(code: str, number: str) -> CounterState:
     errors=("unknown-counter", "counter-taken", "counter-closed"),
 )
 def ask_for_help(code: str, number: str) -> CounterHelp:
-    office, counter, who = _at(code, number)
+    office, counter, who = at_counter(code, number)
     with parts().database.transaction(office.id) as tx:
         who.require_seat(tx, counter)
         who.require_there(tx, counter)
@@ -160,7 +134,6 @@ def end_help(code: str, number: str) -> CounterHelp:
 
 
 ROUTES: list[Route] = [
-    ("/offices/<code>/counters/<number>/call-next", ["POST"], call_next),
     ("/offices/<code>/counters/<number>/open", ["POST"], open_counter),
     ("/offices/<code>/counters/<number>/pause", ["POST"], pause_counter),
     ("/offices/<code>/counters/<number>/close", ["POST"], close_counter),
@@ -177,7 +150,8 @@ def _sitting(office: Office, who: Principal, body: FromAfarBody) -> int | None:
     return None
 
 
-def _at(code: str, number: str) -> tuple[Office, Counter, Principal]:
+def at_counter(code: str, number: str) -> tuple[Office, Counter, Principal]:
+    """The counter of an address and who asks, if they may serve there; a Refusal otherwise."""
     office, who = allowed(Right.SERVE, code)
     counter = _counter(office, number)
     who.require_counter(office, counter)

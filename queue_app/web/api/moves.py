@@ -6,17 +6,17 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
-from queue_app.domain.errors import BadField, BadRequest, UnknownTicket
-from queue_app.domain.offices import Counter, Office
+from queue_app.domain.errors import BadRequest, UnknownTicket
+from queue_app.domain.offices import Office
 from queue_app.domain.tickets import AT_COUNTER, Ticket
-from queue_app.services import calls, counters, transfers
 from queue_app.services import tickets as services
+from queue_app.services import transfers
 from queue_app.services.access import Principal, Right, normal
 from queue_app.services.transfers import To
-from queue_app.services.views import TicketView, Why, view
+from queue_app.services.views import TicketView, view
 from queue_app.storage.database import Tx
 from queue_app.web.access import allowed
-from queue_app.web.api.operations import Body, Reason, Route, Words, operation, parse
+from queue_app.web.api.operations import Body, Note, Reason, Route, Words, operation, parse
 from queue_app.web.parts import parts, status_base
 
 
@@ -26,14 +26,23 @@ class Delivered(Body):
 
 
 class FinishBody(Body):
-    delivered: list[Delivered] = Field([], max_length=50, description="What the visit ended with")
+    delivered: list[Delivered] | None = Field(
+        None,
+        max_length=50,
+        description="What the visit ended with; left out, what the ticket was taken for, once",
+    )
 
     @field_validator("delivered")
     @classmethod
-    def _each_once(cls, delivered: list[Delivered]) -> list[Delivered]:
-        if len({one.procedure for one in delivered}) != len(delivered):
+    def _each_once(cls, delivered: list[Delivered] | None) -> list[Delivered] | None:
+        if delivered and len({one.procedure for one in delivered}) != len(delivered):
             raise ValueError("each procedure stands once, with its quantity")
         return delivered
+
+    @property
+    def quantities(self) -> dict[str, int] | None:
+        """By code of a procedure: how many; None where nothing was said."""
+        return None if self.delivered is None else {one.procedure: one.quantity for one in self.delivered}
 
 
 class TransferBody(Body):
@@ -43,7 +52,9 @@ class TransferBody(Body):
     counter: int | None = Field(None, ge=1, description="A counter's number")
     person: Words | None = Field(None, max_length=64, description="The name they sign in with")
     back: bool = Field(False, description="To whoever handed it over last")
-    note: Words | None = Field(None, max_length=300, description="For the colleague")
+    note: Note | None = Field(
+        None, description='For the colleague; left out, the one that is there goes along, "" erases it'
+    )
     reason: Reason | None = Field(
         None, description="Why somebody who was not served yet should wait for one counter or person alone"
     )
@@ -52,10 +63,8 @@ class TransferBody(Body):
     )
 
 
-class CallBody(Body):
-    reason: Reason = Field(description="Why out of turn; the journal keeps it")
-    counter: int | None = Field(None, ge=1, description="Left out: the counter of the device or person")
-    present: int | None = Field(None, ge=1, description="The ticket the caller sees at the counter")
+class NoteBody(Body):
+    note: Note = Field(description='What staff want to remember of the visit; "" erases it')
 
 
 class PriorityBody(Body):
@@ -75,11 +84,10 @@ def move_ticket(code: str, ticket: str, verb: str) -> TicketView:
     "End the visit, with what it ended with",
     TicketView,
     body=FinishBody,
-    errors=("unknown-ticket", "move-refused", "unknown-procedure"),
+    errors=("unknown-ticket", "move-refused", "unknown-procedure", "priority-unconfirmed"),
 )
 def finish_ticket(code: str, ticket: str) -> TicketView:
-    delivered = {one.procedure: one.quantity for one in parse(FinishBody).delivered}
-    return _move(code, ticket, services.finish, delivered=delivered)
+    return _move(code, ticket, services.finish, delivered=parse(FinishBody).quantities)
 
 
 @operation(
@@ -117,35 +125,6 @@ def transfer_ticket(code: str, ticket: str) -> TicketView:
 
 
 @operation(
-    "Call this very ticket out of its turn; finishes the ticket the counter still has",
-    TicketView,
-    body=CallBody,
-    errors=("unknown-ticket", "move-refused", "counter-taken", "counter-busy", "counter-changed"),
-)
-def call_ticket(code: str, ticket: str) -> TicketView:
-    office, who = allowed(Right.SERVE, code)
-    body = parse(CallBody)
-    present = body.present if "present" in body.model_fields_set else calls.ANY
-    with parts().database.transaction(office.id) as tx:
-        counter = _own_counter(tx, office, who, body.counter)
-        chosen = services.find(tx, office, _ticket_id(ticket))
-        who.require_seat(tx, counter)
-        called = calls.call(
-            tx,
-            office,
-            counter,
-            chosen,
-            reason=body.reason,
-            actor=who.actor,
-            user_id=who.user_id,
-            present=present,
-            now=parts().clock(),
-        )
-    parts().metrics.called.labels(office.code).inc()
-    return view(office, called, status_url=status_base())
-
-
-@operation(
     "Say whether the priority is due; where it is not, the ticket stands where it would without it",
     TicketView,
     body=PriorityBody,
@@ -155,12 +134,14 @@ def judge_priority(code: str, ticket: str) -> TicketView:
     return _move(code, ticket, services.judge_priority, confirmed=parse(PriorityBody).confirmed)
 
 
-@operation("Why it was this ticket's turn, in each language", Why, errors=("unknown-ticket", "not-called"))
-def why_ticket(code: str, ticket: str) -> Why:
-    office, _ = allowed(Right.HANDLE, code)
-    with parts().database.reading() as tx:
-        found = services.find(tx, office, _ticket_id(ticket))
-        return calls.why(tx, office, found, parts().texts)
+@operation(
+    "Write a note on the ticket, for staff only, until the visit is over",
+    TicketView,
+    body=NoteBody,
+    errors=("unknown-ticket", "move-refused"),
+)
+def write_note(code: str, ticket: str) -> TicketView:
+    return _move(code, ticket, services.write_note, note=parse(NoteBody).note)
 
 
 def _move(code: str, ticket: str, verb: services.Verb, **said: Any) -> TicketView:
@@ -173,7 +154,7 @@ def _move(code: str, ticket: str, verb: services.Verb, **said: Any) -> TicketVie
 
 def _theirs(tx: Tx, office: Office, who: Principal, ticket: str) -> Ticket:
     """The ticket, if `who` may work with it: what is at a counter belongs to whoever is there."""
-    present = services.find(tx, office, _ticket_id(ticket))
+    present = services.find(tx, office, ticket_id(ticket))
     if present.state in AT_COUNTER and present.counter_id is not None:
         at = office.counters_by_id[present.counter_id]
         who.require_counter(office, at)
@@ -181,17 +162,8 @@ def _theirs(tx: Tx, office: Office, who: Principal, ticket: str) -> Ticket:
     return present
 
 
-def _own_counter(tx: Tx, office: Office, who: Principal, number: int | None) -> Counter:
-    if number is None:
-        number = who.counter or counters.where(tx, office, who.user_id)
-    if number is None:
-        raise BadField(field="counter", expected="the number of a counter")
-    counter = office.counter(number)
-    who.require_counter(office, counter)
-    return counter
-
-
-def _ticket_id(written: str) -> int:
+def ticket_id(written: str) -> int:
+    """The id in an address; UnknownTicket for what cannot be one."""
     if not written.isascii() or not written.isdigit() or len(written) > 18:
         raise UnknownTicket(ticket=written)
     return int(written)
@@ -205,7 +177,6 @@ ROUTES: list[Route] = [
     ),
     ("/offices/<code>/tickets/<ticket>/finish", ["POST"], finish_ticket),
     ("/offices/<code>/tickets/<ticket>/transfer", ["POST"], transfer_ticket),
-    ("/offices/<code>/tickets/<ticket>/call", ["POST"], call_ticket),
     ("/offices/<code>/tickets/<ticket>/priority", ["POST"], judge_priority),
-    ("/offices/<code>/tickets/<ticket>/why", ["GET"], why_ticket),
+    ("/offices/<code>/tickets/<ticket>/note", ["POST"], write_note),
 ]

@@ -41,6 +41,9 @@ Reason = Annotated[
     Field(description="Why, as everybody may read it"),
 ]
 
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300), AfterValidator(_visible)]
+"""What staff write for each other; it may be empty."""
+
 Parsed = TypeVar("Parsed", bound=Body)
 
 
