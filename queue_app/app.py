@@ -16,6 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, Request
 from flask.json.provider import DefaultJSONProvider
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask_compress import Compress
 from flask_socketio import SocketIO
 from gevent.threadpool import ThreadPool
 from jinja2 import ChoiceLoader, FileSystemLoader
@@ -32,6 +33,7 @@ from queue_app.jobs.clocks import WallClock
 from queue_app.jobs.days import Days
 from queue_app.jobs.learning import Learning
 from queue_app.jobs.printing import PrintQueue
+from queue_app.realtime.following import Following
 from queue_app.realtime.pushing import Pusher
 from queue_app.realtime.supervising import Supervising
 from queue_app.realtime.watching import Watching
@@ -54,6 +56,8 @@ log = structlog.get_logger()
 
 SESSION_LASTS = timedelta(hours=12)
 LARGEST_REQUEST = 64 * 1024
+COMPRESSED = ["text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml"]
+"""What a phone fetches on its own connection; answers of the API are small, and cross the office's own network."""
 
 
 def utc_now() -> datetime:
@@ -71,6 +75,7 @@ class Application:
     doorkeeper: Doorkeeper
     offices: Offices
     pusher: Pusher
+    following: Following
     days: Days
     learning: Learning
     virtual_printers: dict[str, VirtualPrinter]
@@ -92,6 +97,7 @@ class Application:
                 self.queues[name].recover()
             self.sockets.start_background_task(worker.run)
         self.sockets.start_background_task(self.pusher.run)
+        self.sockets.start_background_task(self.following.run)
         self.days.plan()
         self.learning.plan()
         self.scheduler.start()
@@ -147,8 +153,10 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         ),
     )
     sockets = _sockets(web, settings)
+    alone = not settings.redis.url
+    following = Following(sockets, database, offices, rooms, clock, alone)
     watching = Watching(
-        sockets, database, doorkeeper, offices, texts, metrics.screens, clock, alone=not settings.redis.url
+        sockets, database, doorkeeper, offices, texts, metrics.screens, clock, following, alone
     )
     watching.register()
     pusher = Pusher(sockets, database, offices, rooms, watching, texts, clock)
@@ -158,6 +166,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     database.on_commit(offices.hear)
     database.on_commit(rooms.hear)
     database.on_commit(pusher.hear)
+    database.on_commit(following.hear)
     database.on_commit(_waking(workers))
     scheduler = BackgroundScheduler(timezone=UTC)
     days = Days(database, offices, clock, scheduler, wall=WallClock(clock, time.monotonic))
@@ -169,6 +178,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         doorkeeper,
         offices,
         pusher,
+        following,
         days,
         Learning(database, offices, clock, scheduler),
         virtual_printers,
@@ -209,6 +219,7 @@ def _web(settings: Settings, database: Database, parts: Parts) -> Flask:
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
+        COMPRESS_MIMETYPES=COMPRESSED,
     )
     web.json = CompactJson(web)
     web.session_interface = Sessions()
@@ -219,6 +230,7 @@ def _web(settings: Settings, database: Database, parts: Parts) -> Flask:
     )
     access.csrf.init_app(web)
     web.before_request(access.guard_against_forgery)
+    Compress(web)
     pages.register(web)
     problems.register(web)
     for blueprint in (

@@ -13,6 +13,7 @@ from prometheus_client import Gauge
 
 from queue_app.domain.errors import BadField, Refusal, SignInRequired, UnknownCounter
 from queue_app.domain.offices import Office
+from queue_app.realtime.following import Following
 from queue_app.services.access import Doorkeeper, Principal, Right
 from queue_app.services.desks import read_desk
 from queue_app.services.offices import Offices
@@ -57,6 +58,7 @@ class Watching:
     texts: Texts
     live: Gauge
     clock: Callable[[], datetime]
+    following: Following
     alone: bool
     """Whether this process has all screens; others may hold desks that it does not know."""
     screens: dict[str, Screen] = field(default_factory=dict)
@@ -69,7 +71,9 @@ class Watching:
         self.sockets.on_event("watch", self.watch)
 
     def connect(self, auth: Any) -> bool:
-        """Let in whoever shows a token that is one, or a session; others may not even listen."""
+        """Let in whoever shows a token that is one, a ticket's or a session; others may not even listen."""
+        if isinstance(auth, dict) and "ticket" in auth:
+            return self.following.admit(_sid(), auth["ticket"])
         token = auth.get("token") if isinstance(auth, dict) else None
         screen = Screen(
             token if isinstance(token, str) else None, session.get("user_id"), session.get("epoch")
@@ -81,6 +85,7 @@ class Watching:
         return True
 
     def disconnect(self, _reason: object = None) -> None:
+        self.following.leave(_sid())
         self.screens.pop(_sid(), None)
         self.live.set(len(self.screens))
 
@@ -111,6 +116,10 @@ class Watching:
         return not self.alone or any(screen.counter_id == counter_id for screen in self.screens.values())
 
     def _watch(self, wish: dict[str, Any]) -> dict[str, Any]:
+        if _sid() in self.following.phones:
+            if wish.get("topic") != "ticket":
+                raise SignInRequired
+            return self.following.watch(_sid())
         screen = self.screens[_sid()]
         who = self._who(screen)
         if who is None:

@@ -209,6 +209,17 @@ class Room(Glance):
         """The wait that is left to a ticket in the line."""
         return self._outlook.wait_of(ticket_id)
 
+    @cached_property
+    def places(self) -> Mapping[int, int]:
+        """By ticket: how many stand before it, of its queue, or of those who wait where it waits alone."""
+        seen: Counted[tuple[str, str | None]] = Counted()
+        places = {}
+        for one in sorted(self.line, key=lambda one: (one.standing, one.id)):
+            line = ("", one.pool) if one.pool else (one.queue, None)
+            places[one.id] = seen[line]
+            seen[line] += 1
+        return places
+
     def board(self) -> Board:
         """The room as the contract's board."""
         return self.board_with(self.waits)

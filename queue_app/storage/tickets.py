@@ -292,6 +292,12 @@ def by_token(connection: Connection, token: str) -> Ticket | None:
     return _ticket(row) if row else None
 
 
+def by_ids(connection: Connection, ids: Collection[int]) -> list[Ticket]:
+    """The tickets of these ids, of whatever office, in no order."""
+    rows = connection.execute(select(*_COLUMNS).where(TICKETS.c.id.in_(ids)))
+    return [_ticket(row) for row in rows]
+
+
 def by_key(connection: Connection, office_id: int, key: str) -> tuple[Ticket, bytes] | None:
     """The ticket that was issued under this idempotency key, and the digest of what was asked."""
     row = connection.execute(

@@ -4,46 +4,44 @@ from __future__ import annotations
 
 import io
 from datetime import datetime, timedelta
+from typing import Any
 
 import segno
 from flask import Blueprint, Response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from queue_app.domain.errors import UnknownTicket
+from queue_app.domain.offices import Office
+from queue_app.domain.stages import OVER
+from queue_app.services.following import FollowedView
 from queue_app.services.rooms import clock_time
 from queue_app.services.tickets import TOKEN
-from queue_app.web.api.tickets import cancelled, followed, stepped_back
+from queue_app.web.api.tickets import cancelled, now_of, stepped_back
 from queue_app.web.parts import language, parts, status_base
 
 
 def blueprint() -> Blueprint:
     pages = Blueprint("phone", __name__)
     pages.add_url_rule("/t/<token>", view_func=ticket)
+    pages.add_url_rule("/t/<token>/cancel", view_func=ask_to_cancel)
     pages.add_url_rule("/t/<token>/cancel", view_func=cancel, methods=["POST"])
     pages.add_url_rule("/t/<token>/more-time", view_func=more_time, methods=["POST"])
     pages.add_url_rule("/t/<token>/qr.svg", view_func=qr)
     return pages
 
 
-def ticket(token: str) -> str:
-    office, shown = followed(token)
-    queue = next(one for one in office.queues_by_id.values() if one.code == shown["queue"])
-    now = office.local(parts().clock())
-    wait = shown["wait"]
-    expected = (
-        [clock_time(now + timedelta(seconds=s)) for s in (wait["p50_s"], wait["p90_s"])] if wait else ["", ""]
-    )
-    shown_here = {
-        **shown,
-        "token": token,
-        "queue_name": queue.name_in(language()),
-        "expected_from": expected[0],
-        "expected_to": expected[1],
-        "back_at": clock_time(datetime.fromisoformat(shown["back_at"])) if "back_at" in shown else "",
-        "more_time": shown.get("more_time_left", 0),
-        "more_minutes": office.rules.more_time // timedelta(minutes=1),
-    }
-    return render_template("status.html", office=office, ticket=shown_here)
+def ticket(token: str) -> str | tuple[str, int]:
+    try:
+        office, shown = now_of(token)
+    except UnknownTicket:
+        return render_template("status_unknown.html", office=_only_office()), 404
+    return render_template("status.html", **_page_of(office, shown, token))
+
+
+def ask_to_cancel(token: str) -> str:
+    """The question before a number is given back, for browsers in which no script asks it."""
+    office, shown = now_of(token)
+    return render_template("status_cancel.html", **_page_of(office, shown, token))
 
 
 def cancel(token: str) -> AnyResponse:
@@ -65,3 +63,32 @@ def qr(token: str) -> Response:
     return Response(
         svg.getvalue(), mimetype="image/svg+xml", headers={"Cache-Control": "private, max-age=86400"}
     )
+
+
+def _page_of(office: Office, shown: FollowedView, token: str) -> dict[str, Any]:
+    queue = next(one for one in office.queues_by_id.values() if one.code == shown["queue"])
+    issued = datetime.fromisoformat(shown["issued_at"])
+    today = office.local(parts().clock()).date() == issued.date()
+    return {
+        "office": office,
+        "ticket": shown,
+        "token": token,
+        "queue_name": queue.name_in(language()),
+        "over": shown["stage"] in OVER,
+        "issued_day": "" if today else f"{issued.day}/{issued.month}/{issued.year}",
+        "more_minutes": office.rules.more_time // timedelta(minutes=1),
+        "clock_time": lambda written: clock_time(datetime.fromisoformat(written)),
+        "boot": {
+            "office": office.code,
+            "token": token,
+            "ticket": shown,
+            "queues": {one.code: one.name_in(language()) for one in office.queues},
+            "language": language(),
+            "texts": parts().texts.section(language(), "status"),
+        },
+    }
+
+
+def _only_office() -> Office | None:
+    offices = parts().offices.all()
+    return offices[0] if len(offices) == 1 else None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 
-from flask import request
+from flask import jsonify, request
 from pydantic import Field
 from sqlalchemy.exc import IntegrityError
+from werkzeug.wrappers import Response
 
 from queue_app.domain.errors import BadField, BadRequest, KeyReused, Refusal, UnknownTicket
 from queue_app.domain.journal import CITIZEN
@@ -14,8 +15,9 @@ from queue_app.domain.offices import Office
 from queue_app.domain.tickets import State, Ticket
 from queue_app.services import tickets as services
 from queue_app.services.access import Principal, Right
+from queue_app.services.following import FollowedView, followed, mark_of
 from queue_app.services.tickets import Press, Wish
-from queue_app.services.views import TicketView, issued_view, public_view
+from queue_app.services.views import TicketView, issued_view
 from queue_app.storage import tickets
 from queue_app.web.access import allowed
 from queue_app.web.api.operations import Body, Route, operation, parse
@@ -107,54 +109,69 @@ def _first_answer(office: Office, press: Press | None) -> Ticket | None:
     return found[0] if found else None
 
 
-@operation("Follow a ticket by its citizen's token", TicketView, errors=("unknown-ticket",), public=True)
-def follow_ticket(token: str) -> TicketView:
-    return followed(token)[1]
+@operation(
+    "Follow a ticket by its citizen's token; 304 while nothing that they see has changed",
+    FollowedView,
+    errors=("unknown-ticket",),
+    public=True,
+)
+def follow_ticket(token: str) -> Response:
+    _, shown = now_of(token)
+    answer = jsonify(shown)
+    answer.set_etag(mark_of(shown))
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer.make_conditional(request)
 
 
-@operation("Give a number back", TicketView, errors=("unknown-ticket", "move-refused"), public=True)
-def cancel_ticket(token: str) -> TicketView:
-    return cancelled(token)[1]
+@operation("Give a number back", FollowedView, errors=("unknown-ticket", "move-refused"), public=True)
+def cancel_ticket(token: str) -> FollowedView:
+    return cancelled(token)
 
 
 @operation(
     "Let the next ones go first: the office's minutes more, and then by the old standing",
-    TicketView,
+    FollowedView,
     errors=("unknown-ticket", "move-refused", "no-more-time"),
     public=True,
 )
-def more_time(token: str) -> TicketView:
-    return stepped_back(token)[1]
+def more_time(token: str) -> FollowedView:
+    return stepped_back(token)
 
 
-def followed(token: str) -> tuple[Office, TicketView]:
-    """A ticket's office and what its citizen may see of it; UnknownTicket where the token is none."""
+def now_of(token: str) -> tuple[Office, FollowedView]:
+    """A ticket's office and what its citizen sees of it; UnknownTicket where the token is none."""
     office, ticket = _by_token(token)
-    now = parts().clock()
-    if ticket.state is not State.WAITING:
-        return office, public_view(office, ticket, status_url=status_base())
-    with parts().database.reading() as tx:
-        ahead = tickets.people_ahead(tx.connection, ticket)
-    wait = parts().rooms.lately(office, now=now, within_s=1).wait_left(ticket.id)
-    return office, public_view(office, ticket, people_ahead=ahead, wait=wait, status_url=status_base())
+    return office, _followed(office, ticket)
 
 
-def cancelled(token: str) -> tuple[Office, TicketView]:
+def cancelled(token: str) -> FollowedView:
     """Cancel a citizen's ticket; MoveRefused once they have been called."""
     return _by_citizen(token, services.cancel)
 
 
-def stepped_back(token: str) -> tuple[Office, TicketView]:
+def stepped_back(token: str) -> FollowedView:
     """Let the next ones go first; NoMoreTime, or MoveRefused unless the citizen waits."""
     return _by_citizen(token, services.step_back)
 
 
-def _by_citizen(token: str, verb: services.Verb) -> tuple[Office, TicketView]:
+def _by_citizen(token: str, verb: services.Verb) -> FollowedView:
     office, ticket = _by_token(token)
     with parts().database.transaction(office.id) as tx:
         present = services.find(tx, office, ticket.id)
         moved = verb(tx, office, present, actor=CITIZEN, now=parts().clock())
-    return office, public_view(office, moved, status_url=status_base())
+    return _followed(office, moved)
+
+
+def _followed(office: Office, ticket: Ticket) -> FollowedView:
+    now, ahead = parts().clock(), 0
+    if ticket.state is State.WAITING:
+        with parts().database.reading() as tx:
+            ahead = tickets.people_ahead(tx.connection, ticket)
+    room = parts().rooms.lately(office, now=now, within_s=WAIT_WITHIN_S)
+    if ticket.state is State.WAITING and ticket.id not in room.places:
+        # They came a moment ago, after that reading.
+        room = parts().rooms.lately(office, now=now, within_s=0)
+    return followed(room, ticket, people_ahead=ahead, now=now, status_url=status_base())
 
 
 def _by_token(token: str) -> tuple[Office, Ticket]:

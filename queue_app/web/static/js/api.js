@@ -34,12 +34,19 @@ export function createApi({ token = null, csrf = null, language }) {
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     if (UNAVAILABLE.has(response.status)) throw new NoAnswer(String(response.status));
-    if (!response.ok) throw new Refused(response.status, await response.json().catch(() => ({})));
+    if (!response.ok && response.status !== 304) throw new Refused(response.status, await response.json().catch(() => ({})));
     return response;
   }
 
   return {
     get: async (path) => (await send("GET", path)).json(),
+    /** The answer's body and mark; no body where it is still the one with this `mark`. */
+    async conditional(path, mark) {
+      const headers = mark ? { "If-None-Match": mark } : {};
+      const response = await send("GET", path, { headers });
+      const body = response.status === 304 ? null : await response.json();
+      return { body, mark: response.headers.get("ETag") };
+    },
     picture: async (path) => (await send("GET", path)).blob(),
     /** Send once. Never repeated: the caller learns of NoAnswer and asks a person. */
     post: async (path, body = {}) => (await send("POST", path, { body })).json(),

@@ -8,9 +8,9 @@ const NOTHING = { version: -1, time: "" };
  * connection; `onLink` gets "live", "lost" or "refused" whenever that changes.
  * What comes first on a new connection is the present and is taken as it is, whatever was shown before.
  */
-export function watch({ office, topic, counter, token, onState, onLink }) {
+export function watch({ office, topic, counter, token, ticket, onState, onLink }) {
   const socket = io({
-    auth: token ? { token } : {},
+    auth: ticket ? { ticket } : token ? { token } : {},
     transports: ["websocket", "polling"],
     tryAllTransports: true,
     reconnectionDelay: 500,

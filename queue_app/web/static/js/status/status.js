@@ -1,0 +1,30 @@
+import { readBoot } from "../boot.js";
+import { createTexts } from "../texts.js";
+import { createAlarm } from "./alarm.js";
+import { follow } from "./follow.js";
+import { showLink, showTicket } from "./show.js";
+import { bindWays } from "./ways.js";
+
+const boot = readBoot();
+const t = createTexts(boot.texts);
+const root = document.querySelector("[data-status]");
+const alarm = createAlarm(root, t, boot);
+let shown = boot.ticket;
+
+function onTicket(ticket) {
+  showTicket(root, ticket, t, boot.queues);
+  alarm.hear(shown, ticket);
+  shown = ticket;
+}
+
+const following = follow({
+  office: boot.office,
+  token: boot.token,
+  language: boot.language,
+  ticket: boot.ticket,
+  socketIo: document.querySelector("[data-socket-io]").dataset.socketIo,
+  onTicket,
+  onLink: (link, since) => showLink(root, link, since, t),
+});
+
+bindWays(root, { token: boot.token, language: boot.language, t, onTicket, refresh: following.refresh });
