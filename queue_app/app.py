@@ -44,7 +44,7 @@ from queue_app.serving import SETTINGS_VARIABLE
 from queue_app.storage import people
 from queue_app.storage.database import Database
 from queue_app.texts import Texts
-from queue_app.web import access, api, desk, health, kiosk, pages, phone, problems, signin
+from queue_app.web import access, api, desk, health, kiosk, pages, phone, problems, signin, supervisor
 from queue_app.web import displays as display_pages
 from queue_app.web import printers as printer_pages
 from queue_app.web.api import docs
@@ -242,6 +242,7 @@ def _web(settings: Settings, database: Database, parts: Parts) -> Flask:
         phone.blueprint(),
         printer_pages.blueprint(),
         signin.blueprint(),
+        supervisor.blueprint(),
     ):
         web.register_blueprint(blueprint)
     web.add_url_rule("/api/docs", view_func=docs.page)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NotRequired
 
 from typing_extensions import TypedDict
 
 from queue_app.domain.offices import Counter, Office, Queue
 from queue_app.domain.standing import InLine
+from queue_app.services import printers
 from queue_app.services.queues import ClosedView, closed_view
 from queue_app.services.rooms import Room, WaitView, timestamp, wait_view
 from queue_app.storage import today
@@ -17,8 +18,6 @@ from queue_app.storage.database import Tx
 from queue_app.storage.models.base import AnyRow
 
 SLIPS_SHOWN = 20
-PRINTS_WITHIN = timedelta(seconds=30)
-"""A slip that waits longer says that its printer is in trouble."""
 
 
 class TicketAt(TypedDict):
@@ -85,7 +84,9 @@ class PrinterNow(TypedDict):
     name: str
     owed: int
     since: str | None
+    """Since when the oldest slip waits."""
     reason: str
+    """Why no slip would come out now; "" where one would."""
 
 
 class Alert(TypedDict):
@@ -130,32 +131,26 @@ def read_overview(tx: Tx, room: Room) -> Overview:
         totals=_totals(room, figures),
         counters=_counters(room, figures),
         queues=[_queue(room, queue) for queue in office.queues],
-        printers=[_printer(tx, office)] if office.printer else [],
+        printers=[_printer(tx, office, now)] if office.printer else [],
         slips=[_slip(office, row) for row in _slips(tx, office, now)],
     )
-    seen["alerts"] = alerts(seen, now=now)
+    seen["alerts"] = alerts(seen)
     return seen
 
 
-def alerts(seen: Overview, *, now: datetime) -> list[Alert]:
+def alerts(seen: Overview) -> list[Alert]:
     """What needs somebody: people first, then machines; within each, who has waited longest."""
     asking = [one for one in seen["counters"] if "help_since" in one]
     lines = [one for one in seen["queues"] if one["waiting"]]
     return [
         *(_help(one) for one in sorted(asking, key=lambda one: one["help_since"])),
         *(_at_queue("nobody-open", one, one["waiting"]) for one in lines if not one["open_counters"]),
-        *(_at_queue("over-target", one, one["over_target"]) for one in lines if one["over_target"]),
         *(
-            Alert(
-                kind="printer",
-                printer=one["name"],
-                many=one["owed"],
-                since=one["since"],
-                reason=one["reason"],
-            )
-            for one in seen["printers"]
-            if one["since"] and now - datetime.fromisoformat(one["since"]) > PRINTS_WITHIN
+            _at_queue("over-target", one, one["over_target"])
+            for one in lines
+            if one["over_target"] and one["open_counters"]
         ),
+        *(_at_printer(one) for one in seen["printers"] if one["reason"]),
         *([Alert(kind="slips", many=len(seen["slips"]))] if seen["slips"] else []),
     ]
 
@@ -171,6 +166,13 @@ def _at_queue(kind: str, queue: QueueNow, many: int) -> Alert:
     alert = Alert(kind=kind, queue=queue["code"], many=many)
     if queue["waiting_since"]:
         alert["since"] = queue["waiting_since"]
+    return alert
+
+
+def _at_printer(printer: PrinterNow) -> Alert:
+    alert = Alert(kind="printer", printer=printer["name"], many=printer["owed"], reason=printer["reason"])
+    if printer["since"]:
+        alert["since"] = printer["since"]
     return alert
 
 
@@ -265,13 +267,13 @@ def waiting_since(office: Office, one: InLine, now: datetime) -> datetime:
     return min(opens, now) if opens else midnight
 
 
-def _printer(tx: Tx, office: Office) -> PrinterNow:
+def _printer(tx: Tx, office: Office, now: datetime) -> PrinterNow:
     owed = today.slips_owed(tx.connection, office.printer)
     return PrinterNow(
         name=office.printer,
         owed=owed.slips,
         since=timestamp(office, owed.since) if owed.since else None,
-        reason=owed.reason or "",
+        reason=printers.paper(tx, office, now=now)["reason"],
     )
 
 

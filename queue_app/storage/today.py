@@ -75,7 +75,6 @@ _OWED = Prepared(
     select(
         func.count().label("slips"),
         func.min(PRINT_JOBS.c.queued_at).label("since"),
-        func.max(PRINT_JOBS.c.reason).label("reason"),
     ).where(
         PRINT_JOBS.c.printer == bindparam("at_printer"),
         PRINT_JOBS.c.state.in_([literal_column("'queued'"), literal_column("'sending'")]),
@@ -84,5 +83,5 @@ _OWED = Prepared(
 
 
 def slips_owed(connection: Connection, printer: str) -> AnyRow:
-    """How many `slips` this printer owes, `since` when the oldest waits, and why, as far as it said."""
+    """How many `slips` this printer owes, and `since` when the oldest waits."""
     return _OWED.one(connection, {"at_printer": printer})
