@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from queue_app.domain.errors import CounterChanged, MoveRefused, NobodyWaiting, NotCalled
 from queue_app.domain.journal import Entry
 from queue_app.domain.offices import Counter, Office
+from queue_app.domain.standing import InLine
 from queue_app.domain.tickets import Move, State, Ticket, after, pool_of
 from queue_app.services import counters
 from queue_app.services.rooms import clock_time, timestamp
 from queue_app.services.tickets import deliver, record, require_judged
-from queue_app.services.views import Why
+from queue_app.services.views import Sentences
 from queue_app.storage import journal, tickets
 from queue_app.storage.database import Tx
 from queue_app.storage.models.base import AnyRow
@@ -52,11 +53,11 @@ def call_next(
     finished = _finish_present(tx, office, counter, present, delivered, actor=actor, now=now)
     if not up.line:
         raise NobodyWaiting(counter=counter.number)
-    chosen, *rivals = up.line
-    ticket = tickets.claim(tx.connection, chosen.id, counter.id, seen=State.WAITING, now=now)
+    ticket = tickets.claim(tx.connection, up.line[0].id, counter.id, seen=State.WAITING, now=now)
     if ticket is None:
         raise MoveRefused(move=Move.CALL.value, state=State.WAITING.value)
-    why = _why(office, counter, chosen, rivals[0] if rivals else None)
+    first, *behind = (_in_line(office, row) for row in up.line)
+    why = _why(office, counter, first, behind[0] if behind else None)
     record(tx, *finished, Entry.of(Move.CALL, ticket, State.WAITING, at=now, actor=actor, why=why))
     return ticket
 
@@ -121,28 +122,33 @@ def _finish_present(
     return [Entry.of(Move.FINISH, ended, was, at=now, actor=actor)]
 
 
-def _why(office: Office, counter: Counter, chosen: AnyRow, rival: AnyRow | None) -> dict[str, Any]:
+def _why(office: Office, counter: Counter, chosen: InLine, rival: InLine | None) -> dict[str, Any]:
     """The reason of a call as the journal keeps it: times as RFC 3339, lags in seconds."""
     why: dict[str, Any] = {
         "standing": timestamp(office, chosen.standing),
         "issued_at": timestamp(office, chosen.issued_at),
-        "lag_s": _lag(office, counter, chosen).total_seconds(),
+        "lag_s": _lag(counter, chosen).total_seconds(),
     }
     if chosen.pool:
         why["pool"] = "counter" if chosen.pool == pool_of(counter_id=counter.id) else "person"
     if rival:
         why |= {"rival": rival.label, "rival_standing": timestamp(office, rival.standing)}
-        if lag := _lag(office, counter, rival):
+        if lag := _lag(counter, rival):
             why["rival_lag_s"] = lag.total_seconds()
     return why
 
 
-def _lag(office: Office, counter: Counter, row: AnyRow) -> timedelta:
+def _lag(counter: Counter, one: InLine) -> timedelta:
     """How far behind its own the counter puts this ticket; nothing where it waits for this counter alone."""
-    return timedelta(0) if row.pool else counter.lags[office.queues_by_id[row.queue_id].code]
+    return timedelta(0) if one.pool else counter.lags[one.queue]
 
 
-def why(tx: Tx, office: Office, ticket: Ticket, texts: Texts) -> Why:
+def _in_line(office: Office, row: AnyRow) -> InLine:
+    queue = office.queues_by_id[row.queue_id].code
+    return InLine(row.id, row.label, queue, row.standing, row.issued_at, pool=row.pool)
+
+
+def why(tx: Tx, office: Office, ticket: Ticket, texts: Texts) -> Sentences:
     """Why the ticket was called when it was called last, as a sentence in each language of the office.
 
     Raises NotCalled before that.
@@ -150,11 +156,26 @@ def why(tx: Tx, office: Office, ticket: Ticket, texts: Texts) -> Why:
     reason = journal.last_reason(tx.connection, ticket.id)
     if reason is None:
         raise NotCalled(label=ticket.label)
+    return explained(office, ticket, reason, texts)
+
+
+def explained(office: Office, ticket: Ticket, reason: Mapping[str, Any], texts: Texts) -> Sentences:
+    """The reason of a call, as the journal keeps it, as a sentence in each language of the office."""
     queue = office.queues_by_id[ticket.queue_id].code
-    sentences: Any = {
-        language: explain(texts, language, ticket.label, queue, reason) for language in office.languages
-    }
-    said: Why = sentences
+    return in_each(office, lambda language: explain(texts, language, ticket.label, queue, reason))
+
+
+def why_then(office: Office, counter: Counter, line: Sequence[InLine], place: int, texts: Texts) -> Sentences:
+    """Why the one at this place of the line will be called before whoever stands behind."""
+    chosen, behind = line[place], line[place + 1 : place + 2]
+    reason = _why(office, counter, chosen, behind[0] if behind else None)
+    return in_each(office, lambda language: explain(texts, language, chosen.label, chosen.queue, reason))
+
+
+def in_each(office: Office, say: Callable[[str], str]) -> Sentences:
+    """What `say` says in each language of the office."""
+    sentences: Any = {language: say(language) for language in office.languages}
+    said: Sentences = sentences
     return said
 
 

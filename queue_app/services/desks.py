@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, NotRequired
+from collections.abc import Sequence
+from typing import NotRequired
 
 from typing_extensions import TypedDict
 
 from queue_app.domain.offices import Counter, Office
-from queue_app.domain.tickets import Ticket
+from queue_app.domain.standing import InLine
+from queue_app.domain.tickets import Move, Ticket
 from queue_app.services import calls
 from queue_app.services.rooms import Room, timestamp
-from queue_app.services.views import TicketView, Why, view
-from queue_app.storage import tickets
+from queue_app.services.stories import StoryLine, story
+from queue_app.services.views import Sentences, TicketView, view
+from queue_app.storage import journal, tickets
 from queue_app.storage.database import Tx
+from queue_app.storage.models.base import AnyRow
 from queue_app.texts import Texts
 
-NEXT_SHOWN = 8
+NEXT_SHOWN = 3
 
 
 class DeskCounter(TypedDict):
@@ -28,19 +32,40 @@ class DeskCounter(TypedDict):
     """Why it pauses."""
 
 
+class Colleague(TypedDict):
+    """Another counter that is not closed, and who is there: to whom a ticket may be handed."""
+
+    counter: int
+    name: str
+    staff: str | None
+    username: str | None
+
+
+class DeliveredView(TypedDict):
+    procedure: str
+    name: str
+    name_en: str
+    quantity: int
+
+
 class DeskTicket(TicketView):
     queue_name: str
     queue_name_en: str
     procedure: str | None
+    delivered: list[DeliveredView]
+    """What it will have ended with unless somebody says otherwise."""
+    target_s: int
+    """How long such a visit usually takes, as the office has set it."""
     priority_mark: str | None
     confirm_priority: bool
     """Whether somebody at the counter has yet to see that the priority is due."""
     note: str | None
-    """What the colleague who handed it over said."""
+    """What the colleague who handed it over said, or what was written down since."""
     handed_back: bool
     """Whether there is somebody to hand it back to."""
     serving_since: str | None
-    why: Why
+    story: list[StoryLine]
+    why: Sentences
 
 
 class NextView(TypedDict):
@@ -51,6 +76,8 @@ class NextView(TypedDict):
     queue_name_en: str
     issued_at: str
     priority: NotRequired[str]
+    why: Sentences
+    """Why they come before whoever stands behind."""
 
 
 class HeldView(TypedDict):
@@ -60,6 +87,15 @@ class HeldView(TypedDict):
     label: str
     queue: str
     until: NotRequired[str]
+
+
+class AbsentView(TypedDict):
+    """Somebody who did not come, and may be taken in again until then."""
+
+    id: int
+    label: str
+    queue: str
+    until: str
 
 
 class HelpView(TypedDict):
@@ -81,6 +117,9 @@ class Desk(TypedDict):
     waiting: int
     held: list[HeldView]
     """Of the whole office: who stepped aside at one counter may come back to another."""
+    absent: list[AbsentView]
+    """Of the whole office too, the last one first."""
+    colleagues: list[Colleague]
     help: list[HelpView]
     """All counters of the office that ask for help, this one among them; longest first."""
 
@@ -102,9 +141,11 @@ def read_desk(tx: Tx, room: Room, counter: Counter, texts: Texts) -> Desk:
             reason=row.pause_reason,
         ),
         ticket=_ticket(tx, office, present, texts) if present else None,
-        next=[_next(office, one) for one in line[:NEXT_SHOWN]],
+        next=[_next(office, counter, line, place, texts) for place in range(min(NEXT_SHOWN, len(line)))],
         waiting=room.waiting_at(counter),
         held=[_held(office, one) for one in tickets.held(tx.connection, office.id)],
+        absent=[_absent(office, one) for one in room.missed],
+        colleagues=_colleagues(room, counter),
         help=_help(room),
     )
 
@@ -112,21 +153,33 @@ def read_desk(tx: Tx, room: Room, counter: Counter, texts: Texts) -> Desk:
 def _ticket(tx: Tx, office: Office, ticket: Ticket, texts: Texts) -> DeskTicket:
     queue = office.queues_by_id[ticket.queue_id]
     procedure = office.procedures.get(ticket.procedure or "")
+    entries = journal.of_ticket(tx.connection, ticket.id)
+    called = next(entry.why for entry in reversed(entries) if entry.move is Move.CALL)
     return DeskTicket(
         **view(office, ticket, status_url=""),
         queue_name=queue.name,
         queue_name_en=queue.name_en,
         procedure=procedure.name if procedure else None,
+        delivered=[
+            DeliveredView(
+                procedure=procedure.code, name=procedure.name, name_en=procedure.name_en, quantity=1
+            )
+        ]
+        if procedure
+        else [],
+        target_s=round(queue.service_time.total_seconds()),
         priority_mark=_mark(office, ticket.priority),
         confirm_priority=office.is_to_confirm(ticket.priority, confirmed=ticket.priority_confirmed),
         note=ticket.note,
         handed_back=ticket.handed_by is not None,
         serving_since=timestamp(office, ticket.started_at) if ticket.started_at else None,
-        why=calls.why(tx, office, ticket, texts),
+        story=story(tx, office, entries, texts),
+        why=calls.explained(office, ticket, called or {}, texts),
     )
 
 
-def _next(office: Office, waiting: Any) -> NextView:
+def _next(office: Office, counter: Counter, line: Sequence[InLine], place: int, texts: Texts) -> NextView:
+    waiting = line[place]
     shown = NextView(
         id=waiting.id,
         label=waiting.label,
@@ -134,6 +187,7 @@ def _next(office: Office, waiting: Any) -> NextView:
         queue_name=office.queue(waiting.queue).name,
         queue_name_en=office.queue(waiting.queue).name_en,
         issued_at=timestamp(office, waiting.issued_at),
+        why=calls.why_then(office, counter, line, place, texts),
     )
     if mark := _mark(office, waiting.priority):
         shown["priority"] = mark
@@ -145,6 +199,25 @@ def _held(office: Office, ticket: Ticket) -> HeldView:
     if ticket.back_at:
         shown["until"] = timestamp(office, ticket.back_at)
     return shown
+
+
+def _absent(office: Office, row: AnyRow) -> AbsentView:
+    return AbsentView(
+        id=row.id,
+        label=row.label,
+        queue=office.queues_by_id[row.queue_id].code,
+        until=timestamp(office, row.ended_at + office.rules.reinstate_within),
+    )
+
+
+def _colleagues(room: Room, here: Counter) -> list[Colleague]:
+    others = [one for one in room.office.counters if one.id != here.id]
+    rows = [(one, room.row_of(one)) for one in others]
+    return [
+        Colleague(counter=one.number, name=one.name, staff=row.user_name, username=row.username)
+        for one, row in rows
+        if row.counter_state != "closed"
+    ]
 
 
 def _help(room: Room) -> list[HelpView]:

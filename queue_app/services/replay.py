@@ -54,7 +54,7 @@ class Replay:
             counters=[self._counter(counter.id, room.counters) for counter in self.office.counters],
             waiting=room.waiting,
             calls=[self._call(visit) for visit in room.calls(self.began)[:CALLS_SHOWN]],
-            missed=[one.label for one in room.missed(*missed_since(self.office, at))[:MISSED_SHOWN]],
+            missed=room.missed(*missed_since(self.office, at))[:MISSED_SHOWN],
         )
         return glance.board_with({})
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import NotRequired
+from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -98,7 +98,7 @@ class Glance:
     counters: Sequence[AnyRow]
     waiting: Mapping[str, int]
     calls: Sequence[AnyRow]
-    missed: Sequence[str]
+    missed: Sequence[Any]
 
     def board_with(self, waits: Mapping[str, Wait | None]) -> Board:
         """The contract's board, with the waits of this moment or the last ones known."""
@@ -121,7 +121,7 @@ class Glance:
                 for call in self.calls
                 if call.queue_id in office.queues_by_id and call.counter_id in office.counters_by_id
             ],
-            missed=list(self.missed),
+            missed=[one.label for one in self.missed],
             queues=[
                 QueueView(
                     code=queue.code,
@@ -288,7 +288,7 @@ def missed_since(office: Office, now: datetime) -> tuple[datetime, datetime]:
     return max(office.day_began(now), ended - AT_COUNTER_AT_MOST), ended
 
 
-def _missed(tx: Tx, office: Office, now: datetime) -> Sequence[str]:
+def _missed(tx: Tx, office: Office, now: datetime) -> Sequence[AnyRow]:
     called, ended = missed_since(office, now)
     return tickets.missed(
         tx.connection, office.id, called_since=called, ended_since=ended, limit=MISSED_SHOWN

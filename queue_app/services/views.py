@@ -36,8 +36,8 @@ class TicketView(TypedDict):
     status_url: str
 
 
-class Why(TypedDict):
-    """A call explained, a sentence a language."""
+class Sentences(TypedDict):
+    """The same in each language of the office."""
 
     vi: str
     en: NotRequired[str]

@@ -208,6 +208,7 @@ _ROOM = Prepared(
         COUNTERS.c.help_since,
         COUNTERS.c.user_id,
         USERS.c.name.label("user_name"),
+        USERS.c.username,
         TICKETS.c.id.label("ticket_id"),
         TICKETS.c.label,
         TICKETS.c.queue_id,

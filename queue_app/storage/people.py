@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +68,14 @@ def name_of(connection: Connection, user_id: int) -> str:
     """The name of a person, also of one who may no longer sign in."""
     name: str = connection.execute(select(USERS.c.name).where(USERS.c.id == user_id)).scalar_one()
     return name
+
+
+def names_of(connection: Connection, user_ids: Collection[int]) -> dict[int, str]:
+    """The names of these people, also of those who may no longer sign in."""
+    if not user_ids:
+        return {}
+    rows = connection.execute(select(USERS.c.id, USERS.c.name).where(USERS.c.id.in_(user_ids)))
+    return {row.id: row.name for row in rows}
 
 
 def user_named(connection: Connection, username: str) -> AnyRow | None:

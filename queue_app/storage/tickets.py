@@ -410,7 +410,7 @@ def last_calls(
 
 
 _MISSED = Prepared(
-    select(TICKETS.c.label)
+    select(TICKETS.c.id, TICKETS.c.label, TICKETS.c.queue_id, TICKETS.c.ended_at)
     .where(
         TICKETS.c.office_id == bindparam("office"),
         TICKETS.c.called_at >= bindparam("called_since", type_=Instant),
@@ -424,13 +424,13 @@ _MISSED = Prepared(
 
 def missed(
     connection: Connection, office_id: int, *, called_since: datetime, ended_since: datetime, limit: int
-) -> list[str]:
-    """The labels of those who were called and marked absent since then, the last one first.
+) -> Sequence[AnyRow]:
+    """Who was called and marked absent since then, the last one first: id, label, queue_id and ended_at.
 
     It looks through the calls since `called_since`, so the nearer that is, the less it costs.
     """
     values = {"office": office_id, "called_since": called_since, "ended_since": ended_since, "limit": limit}
-    return [row.label for row in _MISSED.all(connection, values)]
+    return _MISSED.all(connection, values)
 
 
 def people_ahead(connection: Connection, ticket: Ticket) -> int:

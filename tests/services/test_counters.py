@@ -236,3 +236,70 @@ def test_every_desk_sees_who_needs_help_the_longest_first(hall: Hall) -> None:
     with hall.act() as tx:
         counters.end_help(tx, hall.office, hall.office.counter(4))
     assert [one["counter"] for one in hall.desk(4)["help"]] == [2]
+
+
+def test_a_desk_tells_the_story_of_its_ticket_in_words(hall: Hall) -> None:
+    ha = hall.person("ha")
+    hall.opens(4)
+    ticket = hall.takes("A", procedure=next(iter(hall.office.procedures)))
+    hall.clock.pass_(minutes=12)
+    hall.calls_next(2, ha)
+    with hall.act() as tx:
+        present = tickets.find(tx, hall.office, ticket.id)
+        tickets.write_note(tx, hall.office, present, note="Thiếu ảnh", actor=f"user:{ha}", now=hall.clock())
+    hall.does(tickets.hold, ticket)
+    hall.does(tickets.resume, ticket)
+    hall.hands(ticket, counter=hall.office.counter(4))
+    hall.calls_next(4)
+    shown = hall.desk(4)["ticket"]
+    assert shown
+    told = [(line["at"][11:16], line["text"]["vi"]) for line in shown["story"]]
+    assert told == [
+        ("08:10", "Lấy số"),
+        ("08:22", "Gọi vào quầy 2"),
+        ("08:22", "Lê Thu Hà ghi lời nhắn"),
+        ("08:22", "Tạm hoãn ở quầy 2"),
+        ("08:22", "Vào lại hàng chờ"),
+        ("08:22", "Cán bộ hướng dẫn chuyển đến quầy 4"),
+        ("08:22", "Gọi vào quầy 4"),
+    ]
+    assert shown["story"][1]["text"]["en"] == "Called to counter 2"
+    assert (shown["target_s"], [one["quantity"] for one in shown["delivered"]]) == (8 * 60, [1])
+
+
+def test_every_move_of_a_ticket_has_its_words_in_its_story(hall: Hall) -> None:
+    for language in ("vi", "en"):
+        told = set(TEXTS.section(language, "story"))
+        assert told >= {move.value for move in Move if move is not Move.TRANSFER}
+
+
+def test_a_desk_says_why_each_of_the_next_three_comes_before_those_behind(hall: Hall) -> None:
+    for queue, priority in (("A", None), ("A", "elderly"), ("B", None), ("A", None)):
+        hall.takes(queue, priority)
+        hall.clock.pass_(minutes=1)
+    shown = hall.desk(2)["next"]
+    assert [one["label"] for one in shown] == ["A002", "A001", "A003"]
+    first, second, third = (one["why"]["vi"] for one in shown)
+    assert (
+        first == "A002 đến lúc 8:11, được tính như đến lúc 7:51 nhờ ưu tiên; kế tiếp là A001, tính từ 8:10."
+    )
+    assert second == "A001 đến lúc 8:10; kế tiếp là A003, tính từ 8:13."
+    assert third.startswith("A003 đến lúc 8:13; ")
+
+
+def test_a_desk_lists_who_was_absent_and_may_still_come_back(hall: Hall) -> None:
+    absent = hall.takes("A")
+    hall.calls_next(2)
+    hall.does(tickets.no_show, absent)
+    assert [(one["label"], one["until"][11:16]) for one in hall.desk(3)["absent"]] == [("A001", "08:40")]
+    hall.does(tickets.reinstate, absent)
+    assert hall.desk(3)["absent"] == []
+
+
+def test_a_desk_knows_the_colleagues_who_are_there(hall: Hall) -> None:
+    minh = hall.person("minh")
+    hall.opens(2)
+    hall.opens(4, minh)
+    hall.opens(5)
+    there = [(one["counter"], one["username"]) for one in hall.desk(2)["colleagues"]]
+    assert there == [(4, "minh"), (5, None)]

@@ -14,7 +14,7 @@ from queue_app.domain.tickets import Ticket
 from queue_app.services import calls, counters
 from queue_app.services import tickets as services
 from queue_app.services.access import Principal, Right
-from queue_app.services.views import TicketView, Why, view
+from queue_app.services.views import Sentences, TicketView, view
 from queue_app.storage.database import Tx
 from queue_app.web.access import allowed
 from queue_app.web.api.counters import at_counter
@@ -97,8 +97,10 @@ def call_ticket(code: str, ticket: str) -> TicketView:
     return _called(office, called)
 
 
-@operation("Why it was this ticket's turn, in each language", Why, errors=("unknown-ticket", "not-called"))
-def why_ticket(code: str, ticket: str) -> Why:
+@operation(
+    "Why it was this ticket's turn, in each language", Sentences, errors=("unknown-ticket", "not-called")
+)
+def why_ticket(code: str, ticket: str) -> Sentences:
     office, _ = allowed(Right.HANDLE, code)
     with parts().database.reading() as tx:
         found = services.find(tx, office, ticket_id(ticket))
