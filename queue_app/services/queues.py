@@ -39,7 +39,7 @@ def require_giving(office: Office, queue: Queue, *, now: datetime) -> None:
 def require_served_today(office: Office, queue: Queue, wait: Wait | None, *, now: datetime) -> None:
     """Raise MayNotBeServed where one in ten with this wait would be called only after the day's closing time.
 
-    Where no wait can be promised nobody is asked; nor where the office never closes.
+    Where nothing is known of the wait nobody is asked; nor where the office never closes.
     """
     local = office.local(now)
     closes = office.hours_of(queue).ends(local)

@@ -205,6 +205,15 @@ class Room(Glance):
             )
         return self._head_starts[head_start].wait_of(queue)
 
+    @cached_property
+    def _best_outlook(self) -> Outlook:
+        everybody = [OpenCounter(lags=counter.lags) for _, counter in self._rows()]
+        return look_ahead(self.line, everybody, self.known, now=self.at, breaks=self._breaks)
+
+    def wait_at_best(self, queue: str) -> Wait | None:
+        """The wait of somebody who took a number of this queue now, if all of its counters called people."""
+        return self._best_outlook.wait_of(queue)
+
     def wait_left(self, ticket_id: int) -> Wait | None:
         """The wait that is left to a ticket in the line."""
         return self._outlook.wait_of(ticket_id)

@@ -67,19 +67,21 @@ def issue_ticket(
     actor: str,
     now: datetime,
     wait: Wait | None = None,
+    at_best: Wait | None = None,
     status_url: str = "",
     press: Press | None = None,
 ) -> Ticket:
     """Give out the next number of a queue, with its journal row and its slip, all in this transaction.
 
-    `wait` is what is promised on the slip; `status_url` is where the citizen follows the number, up to its
+    `wait` is what is promised on the slip; where nothing can be, because nobody calls yet, whether they may be
+    served today is judged by the wait `at_best`. `status_url` is where the citizen follows the number, up to its
     token. Raises OfficeClosed or QueueClosed outside the hours, QueueFull when all numbers of the day are given,
     and IntegrityError where `press` has a ticket already.
     """
     queue, priority = wish.queue, wish.priority
     queues.require_giving(office, queue, now=now)
     if not wish.late:
-        queues.require_served_today(office, queue, wait, now=now)
+        queues.require_served_today(office, queue, wait or at_best, now=now)
     if office.rules.closing is Closing.CARRY_OVER:
         catch_up(tx, office, now=now)
     day = office.business_day(now, tx.closed_through)

@@ -120,12 +120,25 @@ def test_whoever_may_not_be_served_today_is_asked_and_gets_a_number_on_yes(late_
     assert (again.status_code, again.json) == (201, yes.json)
 
 
+def test_where_nobody_calls_yet_the_wait_is_judged_as_if_all_counters_of_the_queue_did(
+    late_afternoon: Any, clock: Clock
+) -> None:
+    clock.pass_(hours=-1)
+    wish = {"queue": "B"}
+    waiting = [late_afternoon.post(f"{OFFICE}/tickets", wish).status_code for _ in range(16)]
+    clock.pass_(hours=1)
+    late_afternoon.get(f"{OFFICE}/board")
+    asked = late_afternoon.post(f"{OFFICE}/tickets", wish)
+    assert set(waiting) == {201}
+    assert (asked.status_code, asked.json["code"]) == (409, "may-not-be-served")
+
+
 def test_a_press_that_was_answered_in_time_is_answered_again_when_it_has_become_late(
     late_afternoon: Any, clock: Clock
 ) -> None:
     press = {"Idempotency-Key": "press-1"}
     first = late_afternoon.post(f"{OFFICE}/tickets", {"queue": "B"}, headers=press)
-    assert first.status_code == 201, "no counter of B is open, so that no wait is promised and nobody asked"
+    assert first.status_code == 201, "nobody calls B, but if somebody did, there would be time"
     clock.pass_(minutes=14)
     again = late_afternoon.post(f"{OFFICE}/tickets", {"queue": "B"}, headers=press)
     assert again.json == first.json

@@ -69,11 +69,20 @@ def issue_ticket(code: str) -> tuple[TicketView, int]:
 def _issue(office: Office, who: Principal, wish: Wish, press: Press | None) -> Ticket:
     room = parts().rooms.lately(office, now=parts().clock(), within_s=WAIT_WITHIN_S)
     wait = room.wait_for(wish.queue.code, wish.head_start)
+    at_best = None if wait else room.wait_at_best(wish.queue.code)
     with parts().database.transaction(office.id) as tx:
         # The time is taken inside, where it is one's turn: who gets the smaller number also came first.
         now = parts().clock()
         ticket = services.issue_ticket(
-            tx, office, wish, actor=who.actor, now=now, wait=wait, status_url=status_base(), press=press
+            tx,
+            office,
+            wish,
+            actor=who.actor,
+            now=now,
+            wait=wait,
+            at_best=at_best,
+            status_url=status_base(),
+            press=press,
         )
     parts().metrics.issued.labels(office.code, wish.queue.code).inc()
     return ticket
