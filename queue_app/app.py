@@ -47,6 +47,7 @@ from queue_app.texts import Texts
 from queue_app.web import access, api, desk, health, kiosk, pages, phone, problems, signin, supervisor
 from queue_app.web import displays as display_pages
 from queue_app.web import printers as printer_pages
+from queue_app.web import voice as voice_clips
 from queue_app.web.api import docs
 from queue_app.web.attempts import Attempts
 from queue_app.web.metrics import Metrics
@@ -243,6 +244,7 @@ def _web(settings: Settings, database: Database, parts: Parts) -> Flask:
         printer_pages.blueprint(),
         signin.blueprint(),
         supervisor.blueprint(),
+        voice_clips.blueprint(settings.data / "voice", boards / "voice" / "packs"),
     ):
         web.register_blueprint(blueprint)
     web.add_url_rule("/api/docs", view_func=docs.page)

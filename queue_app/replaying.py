@@ -19,6 +19,8 @@ from queue_app.services.replay import BEFORE, Replay
 from queue_app.texts import Texts
 from queue_app.web.displays import files, settings_view
 from queue_app.web.pages import PAGE_HEADERS, static_url
+from queue_app.web.voice import blueprint as voices
+from queue_app.web.voice import voice_view
 
 HERE = "127.0.0.1"
 AFTER = timedelta(seconds=30)
@@ -27,9 +29,11 @@ MILLISECOND = timedelta(milliseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def serve(replay: Replay, *, port: int, speed: float, voice: bool, tell: Callable[[str], None]) -> None:
+def serve(
+    replay: Replay, *, port: int, speed: float, voice: bool, clips: Path, tell: Callable[[str], None]
+) -> None:
     """Play on this machine alone until Ctrl-C; `tell` gets the address once it answers."""
-    server = WSGIServer((HERE, port), player(replay, speed=speed, voice=voice), log=None)
+    server = WSGIServer((HERE, port), player(replay, speed=speed, voice=voice, clips=clips), log=None)
     server.start()
     tell(f"http://{HERE}:{server.server_port}/")
     try:
@@ -38,12 +42,13 @@ def serve(replay: Replay, *, port: int, speed: float, voice: bool, tell: Callabl
         server.stop()
 
 
-def player(replay: Replay, *, speed: float, voice: bool) -> Flask:
-    """The pages: the board with its bar, and the board's state at any moment of the day."""
+def player(replay: Replay, *, speed: float, voice: bool, clips: Path) -> Flask:
+    """The pages: the board with its bar, and the board's state at any moment; `clips` are the office's own."""
     boards = Path(displays.__file__).parent
     web = Flask("queue_app.web", static_folder="static", template_folder=str(boards))
     web.config["TRUSTED_HOSTS"] = [HERE, "localhost"]
     web.register_blueprint(files(boards))
+    web.register_blueprint(voices(clips, boards / "voice" / "packs"))
     texts = Texts.load()
 
     @web.context_processor
@@ -91,7 +96,7 @@ def _boot(replay: Replay, texts: Texts, *, speed: float, voice: bool) -> dict[st
         "office": replay.office.code,
         "language": spoken,
         "texts": {spoken: {name: text for section in sections for name, text in section.items()}},
-        "voice": {"pack": "vi"},
+        "voice": voice_view(replay.office),
         "settings": settings_view(replay.office, BoardSettings()),
         "replay": {
             "begins": _milliseconds(begins),

@@ -104,7 +104,7 @@
     }
     if (window.queueAppVoice) {
       window.queueAppVoice.start({
-        pack: "/displays/voice/packs/" + boot.voice.pack + "/",
+        packs: boot.voice.packs,
         button: find("sound"),
         settings: boot.settings,
       });

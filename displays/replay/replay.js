@@ -27,7 +27,6 @@
     var started = false;
     window.queueAppVoice = {
       spoken: real.spoken,
-      sentence: real.sentence,
       start: function (given) {
         options = given;
       },

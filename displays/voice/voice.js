@@ -3,34 +3,58 @@
   "use strict";
 
   var parts = window.queueAppParts;
-  var MEMORY = "queue-app.spoken " + location.pathname;
+  var boot = JSON.parse(document.getElementById("boot").textContent);
+  var MEMORY = "queue-app.spoken " + boot.office;
   var REMEMBERED = 200;
-  var SPEAK_WITHIN = 60000;
   var SPEAK_WITHIN_AT_FIRST = 20000;
   var CROWD = 2;
+  var FIRST = "vi";
 
   var spoken = [];
   var line = [];
   var heard = null;
   var speaking = false;
   var player = null;
+  var languages = [FIRST];
+  var quiet = [];
+  var clock = parts.createClock();
   var clockAhead = 0;
 
-  /** The clips that say "Mời số A, không, hai, năm, đến quầy số ba" for ("A025", 3). */
-  function sentence(label, counter) {
-    return ["invite"].concat(characters(label), ["to-counter"], characters(counter));
-  }
-
-  function characters(text) {
-    return (String(text).toUpperCase().match(/[A-Z0-9]/g) || []).map(function (one) {
-      return (/\d/.test(one) ? "digit-" : "letter-") + one.toLowerCase();
+  /** What is said of a call in one language, a list of clips a breath; the language stands before them. */
+  function sentence(call, language) {
+    var breaths = [];
+    call.speak.clips[language].some(function (breath) {
+      if (breath === "to-counter" && hasName(call.counter, language)) {
+        breaths.push([language, "counter-" + call.counter]);
+        return true;
+      }
+      breaths.push([language].concat(breath.split(" ")));
+      return false;
     });
+    return breaths;
   }
 
-  /** Chime and sentence, said twice; once where others are waiting to be spoken. */
+  /** A pack may say "đến phòng tiếp công dân" where others say "đến quầy số tám". */
+  function hasName(counter, language) {
+    return player.has([[language, "counter-" + counter]]);
+  }
+
+  /** Chime, then the sentence in each language, as often as the office says; once where others wait. */
   function announcement(call) {
-    var once = ["chime"].concat(sentence(call.label, call.counter));
-    return line.length > CROWD ? once : once.concat(["repeat"], sentence(call.label, call.counter));
+    var times = line.length > CROWD ? 1 : call.speak.times;
+    var said = [];
+    for (var i = 0; i < times; i += 1) {
+      languages.forEach(function (language) {
+        if (call.speak.clips[language]) said.push(sentence(call, language));
+      });
+    }
+    /* Half a number would call somebody else: where a clip is missing, there is only the chime. */
+    return said.filter(player.has).reduce(
+      function (whole, one, i) {
+        return whole.concat(i ? [[FIRST, "pause"]] : [], one);
+      },
+      [[FIRST, "chime"]]
+    );
   }
 
   function keyOf(call) {
@@ -41,16 +65,26 @@
     return Date.now() + clockAhead;
   }
 
-  function age(call) {
-    return serverTime() - Date.parse(call.called_at);
+  function isYoung(call) {
+    return serverTime() < Date.parse(call.speak.until);
+  }
+
+  /** Whether this screen is to say nothing now, by the office's clock, which every call carries. */
+  function isQuiet() {
+    var now = ("0" + clock.clockTime(serverTime())).slice(-5);
+    return quiet.some(function (hours) {
+      return hours[0] <= now && now < hours[1];
+    });
   }
 
   /**
    * Take in the calls of a board, newest first. What this screen has not heard of yet is spoken if it is young
-   * enough: what was called while the screen was away may be a minute old, on its very first day 20 seconds.
+   * enough: what was called while the screen was away may be as old as the office says, on its very first day
+   * 20 seconds.
    */
   function hear(calls, serverNow) {
     clockAhead = serverNow - Date.now();
+    if (calls.length) clock.set(calls[0].called_at);
     var first = heard === null && !recall();
     heard = heard || recall() || [];
     calls
@@ -58,10 +92,9 @@
       .reverse()
       .forEach(function (call) {
         if (heard.indexOf(keyOf(call)) !== -1 || inLine(call)) return;
-        if (age(call) < (first ? SPEAK_WITHIN_AT_FIRST : SPEAK_WITHIN)) line.push(call);
-        else remember(call);
+        if (first && serverTime() - Date.parse(call.called_at) >= SPEAK_WITHIN_AT_FIRST) remember(call);
+        else line.push(call);
       });
-    keep();
     speakNext();
   }
 
@@ -72,30 +105,31 @@
   }
 
   function speakNext() {
+    forgetWhatIsOver();
     if (speaking || !line.length || !player || !player.canPlay()) return;
     var call = line.shift();
-    var clips = announcement(call);
+    var breaths = announcement(call);
     speaking = true;
     remember(call);
     keep();
-    player.play(clips, function () {
+    player.play(breaths, function () {
       speaking = false;
       speakNext();
     });
     spoken.push({
       id: call.id,
       times_called: call.times_called,
-      clips: clips,
+      breaths: breaths,
       at: new Date(serverTime()).toISOString(),
     });
     spoken.splice(0, spoken.length - REMEMBERED);
   }
 
-  /** Back after silence: what is too old by now is only shown. */
-  function forgetOld() {
-    if (!heard) return;
+  /** What is too old by now, or falls into quiet hours, is only shown, and never said later. */
+  function forgetWhatIsOver() {
+    var silent = isQuiet();
     line = line.filter(function (call) {
-      if (age(call) < SPEAK_WITHIN) return true;
+      if (!silent && isYoung(call)) return true;
       remember(call);
       return false;
     });
@@ -108,6 +142,7 @@
 
   /* The memory is this window's own: two screens on one computer each speak for themselves. */
   function keep() {
+    if (!heard) return;
     heard.splice(0, heard.length - REMEMBERED);
     try {
       sessionStorage.setItem(MEMORY, JSON.stringify(heard));
@@ -124,9 +159,21 @@
     }
   }
 
-  /** options: pack (folder of clips), button (shown while the browser waits for a touch before it plays). */
+  /**
+   * options: packs (folder of clips by language), settings (volume in percent, quiet hours, second language),
+   * button (shown while the browser waits for a touch before it plays).
+   */
   function start(options) {
-    player = parts.createPlayer({ pack: options.pack, onReady: speakNext, onSound: onSound });
+    var settings = options.settings;
+    var packs = {};
+    if (!settings.volume) quiet = [["00:00", "24:00"]];
+    else quiet = settings.quiet;
+    if (settings.second && settings.second !== FIRST) languages = [FIRST, settings.second];
+    if (!settings.volume) return;
+    languages.forEach(function (language) {
+      packs[language] = options.packs[language];
+    });
+    player = parts.createPlayer({ packs: packs, volume: settings.volume, onReady: speakNext, onSound: onSound });
     ["click", "keydown", "touchend"].forEach(function (sign) {
       document.addEventListener(sign, player.resume);
     });
@@ -137,11 +184,9 @@
 
     function onSound(allowed) {
       options.button.hidden = allowed;
-      if (!allowed) return;
-      forgetOld();
-      speakNext();
+      if (allowed) speakNext();
     }
   }
 
-  window.queueAppVoice = { start: start, hear: hear, sentence: sentence, spoken: spoken };
+  window.queueAppVoice = { start: start, hear: hear, spoken: spoken };
 })();

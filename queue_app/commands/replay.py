@@ -40,4 +40,5 @@ def replay(settings: Settings, *, code: str, day: datetime, speed: float, port: 
         raise CannotServe(f"nothing was recorded at {code} on {past.day}")
     if port:
         check_port(replaying.HERE, port)
-    replaying.serve(past, port=port, speed=speed, voice=voice, tell=click.echo)
+    clips = settings.data / "voice"
+    replaying.serve(past, port=port, speed=speed, voice=voice, clips=clips, tell=click.echo)

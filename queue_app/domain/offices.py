@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from queue_app.domain.calendar import Hours
 from queue_app.domain.errors import UnknownCounter, UnknownPriority, UnknownProcedure, UnknownQueue
 from queue_app.domain.procedures import Procedure
+from queue_app.domain.voice import Voice
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,7 @@ class Office:
     priorities: tuple[Priority, ...] = ()
     procedures: Mapping[str, Procedure] = field(default_factory=dict)
     announcements: tuple[Announcement, ...] = ()
+    voice: Voice = field(default_factory=Voice)
     retired_queues: tuple[Queue, ...] = ()
     retired_counters: tuple[Counter, ...] = ()
     """No longer in the profile, but past tickets and those still open point to them."""

@@ -120,6 +120,27 @@ class CounterProfile(Section):
     """Queue → lag in minutes: 0 for its own, more for one it helps out with."""
 
 
+PackName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
+
+
+class VoiceProfile(Section):
+    """How calls are spoken."""
+
+    numbers: Literal["digits", "whole"] = "digits"
+    """A025 as "A, không, hai, năm", or as "A, hai mươi lăm"; the same for the numbers of counters."""
+    counters: Literal["digits", "whole"] = "whole"
+    zero_tens: Literal["linh", "lẻ"] = "linh"
+    thousand: Literal["nghìn", "ngàn"] = "nghìn"
+    four: Literal["tư", "bốn"] = "tư"
+    """24 is "hai mươi tư", or "hai mươi bốn"."""
+    times: int = Field(2, ge=1, le=3)
+    """How often a call is said, where nobody else waits to be called."""
+    speak_within_seconds: int = Field(60, ge=10, le=600)
+    """A call that is older is only shown."""
+    packs: dict[Annotated[str, AfterValidator(_language)], PackName] = {}
+    """Language → pack of clips: a folder in data/voice, or one that is shipped; left out, the shipped one."""
+
+
 class PriorityProfile(Section):
     code: Annotated[Code, StringConstraints(max_length=32)]
     name: Text
@@ -186,6 +207,7 @@ class OfficeProfile(Section):
     """A PNG, written as data:image/png;base64,…; left out, the state's emblem."""
     announcements: list[Text | AnnouncementProfile] = []
     hours: HoursProfile
+    voice: VoiceProfile = VoiceProfile()
     queues: list[QueueProfile] = Field(min_length=1)
     counters: list[CounterProfile] = Field(min_length=1)
     priorities: list[PriorityProfile] = []

@@ -24,6 +24,7 @@ from queue_app.profiles.schema import (
     ProcedureProfile,
     Profile,
     QueueProfile,
+    VoiceProfile,
 )
 from queue_app.services import counters
 from queue_app.storage import offices, tickets
@@ -159,6 +160,7 @@ def export_profile(tx: Tx, code: str) -> Profile:
             target_wait_minutes=office.rules.target_wait // _MINUTE,
             announcements=[_announcement_profile(one) for one in office.announcements],
             hours=HoursProfile(**row.hours),
+            voice=VoiceProfile(**row.voice),
             queues=[
                 _queue_profile(queue)
                 for queue in tx.session.scalars(
@@ -260,6 +262,7 @@ def _fill_office(row: OfficeRow, profile: OfficeProfile, *, always_open: bool) -
     row.closes_after = timedelta(minutes=profile.closes_after_minutes)
     row.more_time = timedelta(minutes=profile.more_time_minutes)
     row.more_time_at_most = profile.more_time_at_most
+    row.voice = profile.voice.model_dump()
     row.target_wait = timedelta(minutes=profile.target_wait_minutes)
 
 

@@ -19,6 +19,7 @@ from queue_app.domain.offices import Announcement, Counter, Office
 from queue_app.domain.service_times import Expected, Learned
 from queue_app.domain.standing import InLine, in_turn
 from queue_app.domain.tickets import pool_of
+from queue_app.domain.voice import WORDS, sentence
 from queue_app.services.queues import ClosedView, closed_view
 from queue_app.storage import offices, service_times, tickets
 from queue_app.storage.database import Database, Tx
@@ -37,6 +38,16 @@ class WaitView(TypedDict):
     p90_s: int
 
 
+class SpeakView(TypedDict):
+    """What a screen says of a call, and until when it may; what is later is only shown."""
+
+    until: str
+    times: int
+    """How often, where nobody else waits to be called."""
+    clips: dict[str, list[str]]
+    """By language: the clips of a pack, a string a breath."""
+
+
 class CallView(TypedDict):
     id: int
     label: str
@@ -44,6 +55,7 @@ class CallView(TypedDict):
     counter: int
     called_at: str
     times_called: int
+    speak: SpeakView
 
 
 class QueueView(TypedDict):
@@ -117,6 +129,7 @@ class Glance:
                     counter=office.counters_by_id[call.counter_id].number,
                     called_at=timestamp(office, call.called_at),
                     times_called=call.times_called,
+                    speak=self._speak(call),
                 )
                 for call in self.calls
                 if call.queue_id in office.queues_by_id and call.counter_id in office.counters_by_id
@@ -135,6 +148,18 @@ class Glance:
             ],
             counters=[_counter_view(row, counter) for row, counter in self._rows()],
             announcements=[_announcement(one) for one in office.announcements if one.is_shown(self.at)],
+        )
+
+    def _speak(self, call: AnyRow) -> SpeakView:
+        voice, counter = self.office.voice, self.office.counters_by_id[call.counter_id].number
+        return SpeakView(
+            until=timestamp(self.office, call.called_at + voice.speak_within),
+            times=voice.times,
+            clips={
+                one: sentence(call.label, counter, voice, one)
+                for one in self.office.languages
+                if one in WORDS
+            },
         )
 
     def _opens(self) -> str | None:

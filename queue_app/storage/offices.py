@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, update
 
@@ -11,6 +12,7 @@ from queue_app.domain.calendar import WEEKDAYS, Hours, Session
 from queue_app.domain.errors import UnknownOffice
 from queue_app.domain.offices import Announcement, Closing, Counter, Office, Priority, Queue, Rules
 from queue_app.domain.procedures import Procedure
+from queue_app.domain.voice import Numbers, Voice
 from queue_app.storage.database import Tx
 from queue_app.storage.models import (
     ANNOUNCEMENTS,
@@ -74,6 +76,7 @@ def load(tx: Tx, code: str) -> Office:
         languages=tuple(row.languages),
         queues=tuple(_queue(queue, row) for queue in queues),
         counters=counters,
+        voice=_voice(row.voice),
         retired_queues=tuple(_queue(queue, row) for queue in rows if not queue.active),
         retired_counters=retired_counters,
         priorities=_priorities(tx, row.id),
@@ -99,6 +102,22 @@ def _session(written: str) -> Session:
     if not opens < closes:
         raise ValueError(f"{written!r} ends before it begins")
     return Session(time(opens.hour, opens.minute), time(closes.hour, closes.minute))
+
+
+def _voice(written: dict[str, Any]) -> Voice:
+    usual = Voice()
+    return Voice(
+        numbers=Numbers(written.get("numbers", usual.numbers)),
+        counters=Numbers(written.get("counters", usual.counters)),
+        zero_tens=written.get("zero_tens", usual.zero_tens),
+        thousand=written.get("thousand", usual.thousand),
+        four=written.get("four", usual.four),
+        times=written.get("times", usual.times),
+        speak_within=timedelta(
+            seconds=written.get("speak_within_seconds", usual.speak_within.total_seconds())
+        ),
+        packs=written.get("packs", usual.packs),
+    )
 
 
 def _rules(row: OfficeRow) -> Rules:

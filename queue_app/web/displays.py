@@ -12,6 +12,7 @@ from queue_app.domain.boards import BoardSettings, Kind, parse
 from queue_app.domain.offices import Office
 from queue_app.web.pages import boot
 from queue_app.web.parts import parts
+from queue_app.web.voice import voice_view
 
 
 def blueprint(folder: Path) -> Blueprint:
@@ -47,7 +48,7 @@ def _only_what_screens_need() -> None:
 def tv(code: str, kind: str = Kind.MAIN.value) -> str:
     office = parts().offices.get(code)
     settings = parse(office, kind, {name: word for name, word in request.args.items() if name != "lang"})
-    data = {**boot(office, "tv"), "voice": {"pack": "vi"}, "settings": settings_view(office, settings)}
+    data = {**boot(office, "tv"), "voice": voice_view(office), "settings": settings_view(office, settings)}
     return render_template(f"{settings.kind.value}/page.html", office=office, boot=data)
 
 

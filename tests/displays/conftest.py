@@ -7,28 +7,43 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
+from queue_app.domain.voice import WORDS, Voice, sentence
+
 DISPLAYS = Path(__file__).parents[2] / "displays"
-NOW = datetime(2026, 11, 23, 1, 10, tzinfo=UTC)
+NOW = datetime(2026, 11, 23, 1, 10, tzinfo=UTC).astimezone(ZoneInfo("Asia/Ho_Chi_Minh"))
+"""Monday 23/11/2026, 8:10 in Hà Nội."""
+USUAL = Voice()
 
 PAGE = """<!doctype html><title>screen</title><button id="sound" hidden></button>
+<script type="application/json" id="boot">{"office": "thanh-liet"}</script><script src="/parts/clock.js"></script>
 <script src="/fake-player.js"></script><script src="/voice/voice.js"></script>"""
 
 FAKE_PLAYER = """
 window.played = [];
-window.queueAppParts = {
-  createPlayer: function (options) {
-    window.permit = function (allowed) { window.allowed = allowed; options.onSound(allowed); };
-    return {
-      canPlay: function () { return window.allowed !== false; },
-      blocked: function () { return window.allowed === false; },
-      resume: function () {},
-      play: function (clips, onEnd) { window.played.push(clips); window.finish = onEnd; }
-    };
-  }
+window.names = [];
+window.lacking = "";
+window.queueAppParts.createPlayer = function (options) {
+  window.packs = options.packs;
+  window.volume = options.volume;
+  window.permit = function (allowed) { window.allowed = allowed; options.onSound(allowed); };
+  return {
+    canPlay: function () { return window.allowed !== false; },
+    blocked: function () { return window.allowed === false; },
+    resume: function () {},
+    has: function (breaths) {
+      return breaths.every(function (breath) {
+        return breath[1].indexOf("counter-") === 0
+          ? window.names.indexOf(breath[1]) !== -1
+          : breath.indexOf(window.lacking) === -1;
+      });
+    },
+    play: function (breaths, onEnd) { window.played.push(breaths); window.finish = onEnd; }
+  };
 };
 """
 
@@ -41,9 +56,17 @@ class Screen:
         page.route("**/*", self._serve)
         self.load()
 
-    def load(self) -> None:
-        self.page.goto("http://screen.test/tv/thanh-liet")
-        self.page.evaluate("queueAppVoice.start({pack: '/', button: document.getElementById('sound')})")
+    def load(
+        self, kind: str = "", *, volume: int = 100, second: str = "", quiet: list[str] | None = None
+    ) -> None:
+        """Open the screen, for the first time or again, with these settings."""
+        self.page.goto(f"http://screen.test/tv/thanh-liet{kind}")
+        settings = {"volume": volume, "second": second, "quiet": [one.split("-") for one in quiet or []]}
+        self.page.evaluate(
+            "settings => queueAppVoice.start({packs: {vi: '/vi/', en: '/en/'}, settings,"
+            " button: document.getElementById('sound')})",
+            settings,
+        )
 
     def hear(self, *calls: dict[str, Any], now: datetime = NOW) -> None:
         """A board arrives with these calls, newest first."""
@@ -64,9 +87,13 @@ class Screen:
         told = self.page.evaluate("JSON.stringify(queueAppVoice.spoken)")
         return [(one["id"], one["times_called"]) for one in json.loads(told)]
 
-    def sentence(self, label: str, counter: int) -> list[str]:
-        clips: list[str] = self.page.evaluate("([l, c]) => queueAppVoice.sentence(l, c)", [label, counter])
-        return clips
+    def played(self) -> list[str]:
+        """What was played last, as words: "vi: mời số, A, không, hai, năm, đến quầy số, ba", … and its pauses."""
+        said: list[str] = []
+        for language, *clips in self.page.evaluate("window.played[window.played.length - 1]"):
+            words = {**WORDS[language], "chime": "(chime)", "pause": "(pause)"}
+            said.append(f"{language}: {' '.join(words.get(clip, clip) for clip in clips)}")
+        return said
 
     def _serve(self, route: Route) -> None:
         path = route.request.url.removeprefix("http://screen.test/")
@@ -79,11 +106,28 @@ class Screen:
 
 
 def call(
-    ticket: int, label: str = "A025", *, ago_s: float = 1, times: int = 1, counter: int = 3
+    ticket: int,
+    label: str = "A025",
+    *,
+    ago_s: float = 1,
+    times: int = 1,
+    counter: int = 3,
+    voice: Voice = USUAL,
 ) -> dict[str, Any]:
     """A call as the board shows it, made `ago_s` seconds before NOW."""
-    called_at = (NOW - timedelta(seconds=ago_s)).isoformat()
-    return {"id": ticket, "label": label, "counter": counter, "called_at": called_at, "times_called": times}
+    called_at = NOW - timedelta(seconds=ago_s)
+    return {
+        "id": ticket,
+        "label": label,
+        "counter": counter,
+        "called_at": called_at.isoformat(),
+        "times_called": times,
+        "speak": {
+            "until": (called_at + voice.speak_within).isoformat(),
+            "times": voice.times,
+            "clips": {one: sentence(label, counter, voice, one) for one in WORDS},
+        },
+    }
 
 
 @pytest.fixture

@@ -51,6 +51,8 @@ class OfficeRow(Base):
     more_time_at_most: Mapped[int] = mapped_column(Integer)
     target_wait: Mapped[timedelta] = mapped_column(Lasting)
     """How long the office wants nobody to wait; each queue may say otherwise."""
+    voice: Mapped[dict[str, Any]] = mapped_column(JSON, server_default="{}")
+    """How calls are spoken, as the profile's section `voice` says it; what is not named is as usual."""
     version: Mapped[int] = mapped_column(Id)
     """Grows by one with every transaction of the office; also the lock that puts them in a row."""
     closed_through: Mapped[dt.date | None] = mapped_column(Date)
