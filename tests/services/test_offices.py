@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from queue_app.domain.voice import Numbers, Voice
 from queue_app.profiles import schema
 from queue_app.services.offices import Offices, export_profile, import_profile
 from queue_app.storage import offices
@@ -87,5 +88,35 @@ def test_what_is_announced_and_aimed_at_comes_out_of_the_database_as_it_went_in(
     with database.transaction() as tx:
         office = import_profile(tx, profile, now=MONDAY)
     assert [office.target_wait(queue) / timedelta(minutes=1) for queue in office.queues[1:3]] == [25, 40]
+    with database.reading() as tx:
+        assert export_profile(tx, office.code).office == profile.office
+
+
+def test_how_an_office_calls_its_numbers_comes_out_of_the_database_as_it_went_in(database: Database) -> None:
+    shipped = schema.read(schema.find("phuong-thanh-liet"))
+    south = schema.VoiceProfile(
+        numbers="whole",
+        counters="digits",
+        zero_tens="lẻ",
+        thousand="ngàn",
+        four="bốn",
+        times=1,
+        speak_within_seconds=45,
+        packs={"vi": "lan"},
+    )
+    profile = shipped.model_copy(update={"office": shipped.office.model_copy(update={"voice": south})})
+    with database.transaction() as tx:
+        office = import_profile(tx, profile, now=MONDAY)
+    assert office.voice == Voice(
+        numbers=Numbers.WHOLE,
+        counters=Numbers.DIGITS,
+        zero_tens="lẻ",
+        thousand="ngàn",
+        four="bốn",
+        times=1,
+        speak_within=timedelta(seconds=45),
+        packs={"vi": "lan"},
+    )
+    assert (office.voice.pack("vi"), office.voice.pack("en")) == ("lan", "en")
     with database.reading() as tx:
         assert export_profile(tx, office.code).office == profile.office
