@@ -29,13 +29,13 @@ def set_up(*, dev: bool) -> None:
         with (TOOLS / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             python_packages.install(dev=dev)
-            front_end.install()
+            front_end.install(dev=dev)
     if dev:
         debian.install_what_browser_tests_need()
 
 
 def _is_complete(*, dev: bool) -> bool:
-    return python_packages.are_installed(dev=dev) and front_end.is_installed()
+    return python_packages.are_installed(dev=dev) and front_end.is_installed(dev=dev)
 
 
 if __name__ == "__main__":

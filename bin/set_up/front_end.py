@@ -1,4 +1,4 @@
-"""Fetches the packages of frontend-packages.toml with npm into the static folder that git ignores."""
+"""Fetches pinned packages with npm: those that pages need into the static folder, those that only tests need not."""
 
 import base64
 import hashlib
@@ -15,8 +15,6 @@ from pathlib import Path
 from set_up.checkout import ROOT, TOOLS, VENDOR, SetupError, run, say, succeeds
 from set_up.python_packages import uv_pip
 
-PINS = ROOT / "frontend-packages.toml"
-STAMP = VENDOR / "pins.toml"
 NODE_PINS = Path(__file__).with_name("node.txt")
 
 
@@ -30,29 +28,59 @@ class Package:
     files: dict[str, str]
 
 
-def read_pins(path: Path = PINS) -> list[Package]:
-    with path.open("rb") as file:
-        return [Package(**package) for package in tomllib.load(file)["package"]]
+@dataclass(frozen=True)
+class Shelf:
+    """A folder that git ignores, filled with what a file pins."""
+
+    pins: Path
+    folder: Path
+
+    @property
+    def stamp(self) -> Path:
+        """The pins it was filled by."""
+        return self.folder / "pins.toml"
+
+    def packages(self) -> list[Package]:
+        with self.pins.open("rb") as file:
+            return [Package(**package) for package in tomllib.load(file)["package"]]
+
+    def is_filled(self) -> bool:
+        return self.stamp.exists() and self.stamp.read_bytes() == self.pins.read_bytes()
 
 
-def is_installed() -> bool:
-    return STAMP.exists() and STAMP.read_bytes() == PINS.read_bytes()
+SERVED = Shelf(ROOT / "frontend-packages.toml", VENDOR)
+TESTING = Shelf(ROOT / "frontend-packages-dev.toml", TOOLS / "front-end")
+"""Outside the program: nothing of it is ever served."""
 
 
-def install() -> None:
-    """Fill the vendor folder anew, whole or not at all; a tarball with another hash is refused unopened."""
-    if is_installed():
+def is_installed(*, dev: bool) -> bool:
+    return all(shelf.is_filled() for shelf in _shelves(dev=dev))
+
+
+def install(*, dev: bool) -> None:
+    """Fill the folders anew, each whole or not at all; a tarball with another hash is refused unopened."""
+    lacking = [shelf for shelf in _shelves(dev=dev) if not shelf.is_filled()]
+    if not lacking:
         return
-    VENDOR.parent.mkdir(parents=True, exist_ok=True)
+    with _npm() as npm:
+        say("fetching front-end packages")
+        for shelf in lacking:
+            _fill(shelf, npm)
+
+
+def _shelves(*, dev: bool) -> list[Shelf]:
+    return [SERVED, TESTING] if dev else [SERVED]
+
+
+def _fill(shelf: Shelf, npm: list[str | Path]) -> None:
+    shelf.folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=TOOLS) as work:
-        filled = Path(work) / "vendor"
-        with _npm() as npm:
-            say("fetching front-end packages")
-            for package in read_pins():
-                extract(package, _fetch(npm, package, Path(work)), filled)
-        shutil.copyfile(PINS, filled / STAMP.name)
-        shutil.rmtree(VENDOR, ignore_errors=True)
-        filled.rename(VENDOR)
+        filled = Path(work) / "filled"
+        for package in shelf.packages():
+            extract(package, _fetch(npm, package, Path(work)), filled)
+        shutil.copyfile(shelf.pins, filled / shelf.stamp.name)
+        shutil.rmtree(shelf.folder, ignore_errors=True)
+        filled.rename(shelf.folder)
 
 
 def extract(package: Package, tarball: Path, target: Path) -> None:

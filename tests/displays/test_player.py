@@ -33,7 +33,8 @@ async ({breaths, volume, seconds, rate}) => {
   for (let at = 0; at < samples.length; at += step) {
     loud.push(samples.subarray(at, at + step).reduce((most, one) => Math.max(most, Math.abs(one)), 0));
   }
-  return {loud, whole: player.has(breaths.filter((one) => one[1] !== "pause")), half: player.has([["vi", "no-such-clip"]])};
+  const said = breaths.filter((one) => one[1] !== "pause");
+  return {loud, whole: player.has(said), half: player.has([["vi", "no-such-clip"]])};
 }
 """
 

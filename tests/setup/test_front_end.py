@@ -11,7 +11,9 @@ import pytest
 
 from set_up import front_end
 from set_up.checkout import VENDOR, SetupError
-from set_up.front_end import Package
+from set_up.front_end import Package, Shelf
+
+SHELVES = [front_end.SERVED, front_end.TESTING]
 
 
 def tarball_with(path: Path, **files: bytes) -> str:
@@ -24,27 +26,38 @@ def tarball_with(path: Path, **files: bytes) -> str:
     return "sha512-" + base64.b64encode(hashlib.sha512(path.read_bytes()).digest()).decode()
 
 
-def test_every_package_is_pinned_with_its_hash() -> None:
-    packages = front_end.read_pins()
+@pytest.mark.parametrize("shelf", SHELVES)
+def test_every_package_is_pinned_with_its_hash(shelf: Shelf) -> None:
+    packages = shelf.packages()
     assert packages
     for package in packages:
         assert re.fullmatch(r"\d+\.\d+\.\d+", package.version), package.name
         assert re.fullmatch(r"sha512-[A-Za-z0-9+/]{86}==", package.integrity), package.name
 
 
-def test_every_package_comes_with_its_licence() -> None:
-    assert all("LICENSE" in package.files for package in front_end.read_pins())
+@pytest.mark.parametrize("shelf", SHELVES)
+def test_every_package_comes_with_its_licence(shelf: Shelf) -> None:
+    assert all("LICENSE" in package.files for package in shelf.packages())
 
 
-def test_the_vendor_folder_holds_what_is_pinned_and_nothing_else() -> None:
-    wanted = {place for package in front_end.read_pins() for place in package.files.values()}
-    present = {path.relative_to(VENDOR).as_posix() for path in VENDOR.rglob("*") if path.is_file()}
-    assert front_end.is_installed()
-    assert present == wanted | {front_end.STAMP.name}
+@pytest.mark.parametrize("shelf", SHELVES)
+def test_a_folder_holds_what_is_pinned_and_nothing_else(shelf: Shelf) -> None:
+    wanted = {place for package in shelf.packages() for place in package.files.values()}
+    present = {
+        path.relative_to(shelf.folder).as_posix() for path in shelf.folder.rglob("*") if path.is_file()
+    }
+    assert shelf.is_filled()
+    assert present == wanted | {shelf.stamp.name}
+
+
+def test_what_only_tests_need_lies_outside_the_program() -> None:
+    program = VENDOR.parents[2]
+    assert program.name == "queue_app"
+    assert not front_end.TESTING.folder.is_relative_to(program)
 
 
 def test_the_vendored_files_are_what_their_names_say() -> None:
-    versions = {package.name: package.version for package in front_end.read_pins()}
+    versions = {package.name: package.version for package in front_end.SERVED.packages()}
     script = (VENDOR / "socket.io.min.js").read_text(encoding="utf-8")
     fonts = list(VENDOR.glob("fonts/*.woff2"))
     assert f"Socket.IO v{versions['socket.io-client']}" in script
