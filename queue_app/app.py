@@ -22,6 +22,7 @@ from gevent.threadpool import ThreadPool
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 import displays
+import queue_app.texts
 from printers.drivers.network import NetworkDriver
 from printers.rendering.process import RenderProcess
 from printers.virtual import VirtualPrinter
@@ -33,12 +34,15 @@ from queue_app.jobs.clocks import WallClock
 from queue_app.jobs.days import Days
 from queue_app.jobs.learning import Learning
 from queue_app.jobs.printing import PrintQueue
+from queue_app.jobs.sightings import Sightings
 from queue_app.realtime.following import Following
+from queue_app.realtime.guiding import Guiding
 from queue_app.realtime.pushing import Pusher
 from queue_app.realtime.supervising import Supervising
 from queue_app.realtime.watching import Watching
 from queue_app.services.access import Doorkeeper
 from queue_app.services.offices import Offices
+from queue_app.services.presence import Presence
 from queue_app.services.rooms import Rooms
 from queue_app.serving import SETTINGS_VARIABLE
 from queue_app.storage import people
@@ -52,11 +56,14 @@ from queue_app.web.api import docs
 from queue_app.web.attempts import Attempts
 from queue_app.web.metrics import Metrics
 from queue_app.web.parts import KEY, Parts
+from queue_app.web.releases import release_of
 
 log = structlog.get_logger()
 
 SESSION_LASTS = timedelta(hours=12)
 LARGEST_REQUEST = 64 * 1024
+PAGES = (Path(displays.__file__).parent, Path(access.__file__).parent, Path(queue_app.texts.__file__).parent)
+"""Where everything lies that a page is made of."""
 COMPRESSED = ["text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml"]
 """What a phone fetches on its own connection; answers of the API are small, and cross the office's own network."""
 
@@ -79,6 +86,7 @@ class Application:
     following: Following
     days: Days
     learning: Learning
+    sightings: Sightings
     virtual_printers: dict[str, VirtualPrinter]
     workers: dict[str, PrintWorker]
     queues: dict[str, PrintQueue]
@@ -101,6 +109,7 @@ class Application:
         self.sockets.start_background_task(self.following.run)
         self.days.plan()
         self.learning.plan()
+        self.sightings.plan()
         self.scheduler.start()
 
     def stop(self) -> None:
@@ -123,6 +132,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         Offices(database),
         Rooms(database, alone=not settings.redis.url),
     )
+    alone = not settings.redis.url
+    presence, release = Presence(clock, alone), release_of(PAGES)
     renderer = RenderProcess()
     virtual_printers = {
         printer.name: VirtualPrinter(printer.host, printer.port, printer.width)
@@ -148,22 +159,27 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
             texts,
             metrics,
             Attempts(),
+            Attempts(),
             ThreadPool(1),
             clock,
             virtual_printers,
+            presence,
+            release,
         ),
     )
     sockets = _sockets(web, settings)
-    alone = not settings.redis.url
     following = Following(sockets, database, offices, rooms, clock, alone)
     watching = Watching(
-        sockets, database, doorkeeper, offices, texts, metrics.screens, clock, following, alone
+        sockets, database, doorkeeper, offices, texts, metrics.screens, clock, following, presence, alone
     )
     watching.register()
     pusher = Pusher(sockets, database, offices, rooms, watching, texts, clock)
     supervising = Supervising(sockets, database, rooms, watching, clock)
     watching.topics["room"] = supervising.watch
     pusher.beside.append(supervising.push)
+    guiding = Guiding(sockets, database, offices, release)
+    watching.greeters.append(guiding.greet)
+    database.on_commit(guiding.hear)
     database.on_commit(offices.hear)
     database.on_commit(rooms.hear)
     database.on_commit(pusher.hear)
@@ -182,6 +198,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         following,
         days,
         Learning(database, offices, clock, scheduler),
+        Sightings(database, presence, clock, scheduler),
         virtual_printers,
         workers,
         queues,

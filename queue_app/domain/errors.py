@@ -46,6 +46,18 @@ class UnknownTicket(Refusal):
     code = "unknown-ticket"
 
 
+class UnknownCode(Refusal):
+    """No television shows this code, or not any more."""
+
+    code = "unknown-code"
+
+
+class UnknownScreen(Refusal):
+    """It was taken away meanwhile, or never was paired."""
+
+    code = "unknown-screen"
+
+
 class UnknownAnnouncement(Refusal):
     """It was taken away meanwhile."""
 

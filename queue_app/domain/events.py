@@ -21,6 +21,13 @@ class OfficeChanged(Event):
 
 
 @dataclass(frozen=True)
+class ScreenChanged(Event):
+    """The television with this token has another name or board, or is let in no more."""
+
+    token_id: int
+
+
+@dataclass(frozen=True)
 class SlipQueued(Event):
     """A slip lies in the print queue of this printer."""
 

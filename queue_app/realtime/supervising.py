@@ -14,6 +14,7 @@ from queue_app.realtime.watching import Screen, Watching
 from queue_app.services.access import Principal, Right
 from queue_app.services.overview import Overview, read_overview
 from queue_app.services.rooms import Rooms, read_room
+from queue_app.services.screens import read_devices
 from queue_app.storage.database import Database
 
 
@@ -51,4 +52,5 @@ class Supervising:
     def _read(self, office: Office) -> Overview:
         with self.database.reading() as tx:
             room = self.rooms.remember(read_room(tx, office, now=self.clock()))
-            return read_overview(tx, room)
+            devices = read_devices(tx, office, self.watching.presence, now=self.clock())
+            return read_overview(tx, room, devices)

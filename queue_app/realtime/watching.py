@@ -17,6 +17,7 @@ from queue_app.realtime.following import Following
 from queue_app.services.access import Doorkeeper, Principal, Right
 from queue_app.services.desks import read_desk
 from queue_app.services.offices import Offices
+from queue_app.services.presence import Presence
 from queue_app.services.rooms import read_room
 from queue_app.storage.database import Database
 from queue_app.texts import Texts
@@ -41,6 +42,8 @@ class Screen:
     counter_id: int | None = None
     supervises: int | None = None
     """The office whose whole room it shows."""
+    release: str = ""
+    """Of its page, where it says so; then it hears of a newer one."""
 
 
 Topic = Callable[[Screen, Principal, Office], dict[str, Any]]
@@ -59,11 +62,14 @@ class Watching:
     live: Gauge
     clock: Callable[[], datetime]
     following: Following
+    presence: Presence
     alone: bool
     """Whether this process has all screens; others may hold desks that it does not know."""
     screens: dict[str, Screen] = field(default_factory=dict)
     topics: dict[str, Topic] = field(default_factory=dict)
     """What else can be watched, by its name."""
+    greeters: list[Callable[[str, Principal], None]] = field(default_factory=list)
+    """Told of each device that says its release, once it watches something."""
 
     def register(self) -> None:
         self.sockets.on_event("connect", self.connect)
@@ -75,17 +81,23 @@ class Watching:
         if isinstance(auth, dict) and "ticket" in auth:
             return self.following.admit(_sid(), auth["ticket"])
         token = auth.get("token") if isinstance(auth, dict) else None
+        release = auth.get("release") if isinstance(auth, dict) else None
         screen = Screen(
             token if isinstance(token, str) else None, session.get("user_id"), session.get("epoch")
         )
-        if self._who(screen) is None:
+        who = self._who(screen)
+        if who is None:
             return False
+        screen.release = release if isinstance(release, str) else ""
+        if who.token_id is not None:
+            self.presence.came(_sid(), who.token_id, screen.release)
         self.screens[_sid()] = screen
         self.live.set(len(self.screens))
         return True
 
     def disconnect(self, _reason: object = None) -> None:
         self.following.leave(_sid())
+        self.presence.left(_sid())
         self.screens.pop(_sid(), None)
         self.live.set(len(self.screens))
 
@@ -125,6 +137,13 @@ class Watching:
         if who is None:
             raise SignInRequired
         office = self.offices.get(str(wish.get("office")))
+        state = self._topic(wish, screen, who, office)
+        if screen.release:
+            for greet in self.greeters:
+                greet(_sid(), who)
+        return state
+
+    def _topic(self, wish: dict[str, Any], screen: Screen, who: Principal, office: Office) -> dict[str, Any]:
         if wish.get("topic") == "board":
             who.require(Right.WATCH, office)
             join_room(board_room(office.id))

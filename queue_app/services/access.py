@@ -78,6 +78,8 @@ class Principal:
     user_id: int | None = None
     name: str = ""
     session_epoch: int = 0
+    token_id: int | None = None
+    """A device's; None for a person."""
 
     def require(self, right: Right, office: Office) -> None:
         """Raise WrongOffice or NotAllowed unless this principal has `right` there."""
@@ -111,7 +113,14 @@ def of_token(connection: Connection, token: str) -> Principal | None:
     row = people.token(connection, _digest(token))
     if row is None:
         return None
-    return Principal(f"token:{row.id}", Role(row.role), row.office_id, row.office, counter=row.counter)
+    return Principal(
+        f"token:{row.id}",
+        Role(row.role),
+        row.office_id,
+        row.office,
+        counter=row.counter,
+        token_id=row.id,
+    )
 
 
 def of_user(connection: Connection, user_id: int) -> Principal | None:

@@ -13,6 +13,7 @@ from queue_app.domain.standing import InLine
 from queue_app.services import printers
 from queue_app.services.queues import ClosedView, closed_view
 from queue_app.services.rooms import Room, WaitView, timestamp, wait_view
+from queue_app.services.screens import Device
 from queue_app.storage import today
 from queue_app.storage.database import Tx
 from queue_app.storage.models.base import AnyRow
@@ -96,6 +97,8 @@ class Alert(TypedDict):
     counter: NotRequired[int]
     queue: NotRequired[str]
     screen: NotRequired[str]
+    token: NotRequired[int]
+    """The screen's, where it has no name."""
     printer: NotRequired[str]
     staff: NotRequired[str]
     many: NotRequired[int]
@@ -110,6 +113,8 @@ class Overview(TypedDict):
     open: bool
     alerts: list[Alert]
     """The most urgent first."""
+    screens_alive: int
+    """How many televisions and kiosks are there."""
     totals: Totals
     counters: list[CounterNow]
     queues: list[QueueNow]
@@ -117,8 +122,8 @@ class Overview(TypedDict):
     slips: list[SlipInTrouble]
 
 
-def read_overview(tx: Tx, room: Room) -> Overview:
-    """What the supervisor of this room sees."""
+def read_overview(tx: Tx, room: Room, devices: Sequence[Device] = ()) -> Overview:
+    """What the supervisor of this room sees; `devices` are its televisions and kiosks."""
     office, now = room.office, room.at
     day = office.business_day(now, today.closed_through(tx.connection, office.id))
     figures = today.figures(tx.connection, office.id, day)
@@ -128,18 +133,20 @@ def read_overview(tx: Tx, room: Room) -> Overview:
         time=timestamp(office, now),
         open=office.is_open(now),
         alerts=[],
+        screens_alive=sum(one.alive for one in devices),
         totals=_totals(room, figures),
         counters=_counters(room, figures),
         queues=[_queue(room, queue) for queue in office.queues],
         printers=[_printer(tx, office, now)] if office.printer else [],
         slips=[_slip(office, row) for row in _slips(tx, office, now)],
     )
-    seen["alerts"] = alerts(seen)
+    lost = [one for one in devices if one.is_lost(office, now)]
+    seen["alerts"] = [*alerts(seen), *(_at_screen(office, one) for one in lost)]
     return seen
 
 
 def alerts(seen: Overview) -> list[Alert]:
-    """What needs somebody: people first, then machines; within each, who has waited longest."""
+    """What needs somebody: people first, then the printer; of people those first who have waited longest."""
     asking = [one for one in seen["counters"] if "help_since" in one]
     lines = [one for one in seen["queues"] if one["waiting"]]
     return [
@@ -173,6 +180,15 @@ def _at_printer(printer: PrinterNow) -> Alert:
     alert = Alert(kind="printer", printer=printer["name"], many=printer["owed"], reason=printer["reason"])
     if printer["since"]:
         alert["since"] = printer["since"]
+    return alert
+
+
+def _at_screen(office: Office, device: Device) -> Alert:
+    alert = Alert(kind=device.role, token=device.token_id)
+    if device.name:
+        alert["screen"] = device.name
+    if device.since:
+        alert["since"] = timestamp(office, device.since)
     return alert
 
 

@@ -59,6 +59,11 @@ def add_token(
     return added
 
 
+def revoke_token(connection: Connection, token_id: int, *, now: datetime) -> None:
+    """Let this token in no more."""
+    connection.execute(update(TOKENS).where(TOKENS.c.id == token_id).values(revoked_at=now))
+
+
 def user(connection: Connection, user_id: int) -> AnyRow | None:
     """An active user by id."""
     return connection.execute(_USERS.where(USERS.c.id == user_id, USERS.c.active)).first()

@@ -23,7 +23,7 @@ def principal() -> Principal:
 
 def bearer() -> Principal | None:
     """The device whose token the request carries; SignInRequired for a token that is none."""
-    token = _token()
+    token = shown_token()
     if not token:
         return None
     found = parts().doorkeeper.of_token(token)
@@ -51,7 +51,7 @@ def allowed(right: Right, code: str) -> tuple[Office, Principal]:
 
 def guard_against_forgery() -> None:
     """Before every request: one that changes something on the strength of a cookie needs its CSRF token."""
-    if request.method in ("GET", "HEAD", "OPTIONS") or _token():
+    if request.method in ("GET", "HEAD", "OPTIONS") or shown_token():
         return
     if request.path.startswith("/api/") and "user_id" not in session:
         return
@@ -61,7 +61,7 @@ def guard_against_forgery() -> None:
         raise CsrfFailed from None
 
 
-def _token() -> str:
-    """The bearer token of the request, or ""."""
+def shown_token() -> str:
+    """What the request carries as its bearer token, whoever that may be; "" where it carries none."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""

@@ -82,6 +82,7 @@ def boot(office: Office, *sections: str) -> dict[str, Any]:
     texts, spoken_here = parts().texts, language()
     return {
         "office": office.code,
+        "release": parts().release,
         "language": spoken_here if spoken_here in office.languages else office.languages[0],
         "texts": {
             spoken: {

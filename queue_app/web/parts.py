@@ -13,6 +13,7 @@ from gevent.threadpool import ThreadPool
 from queue_app.config import Settings
 from queue_app.services.access import Doorkeeper
 from queue_app.services.offices import Offices
+from queue_app.services.presence import Presence
 from queue_app.services.rooms import Rooms
 from queue_app.storage.database import Database
 from queue_app.texts import Texts
@@ -32,11 +33,17 @@ class Parts:
     texts: Texts
     metrics: Metrics
     attempts: Attempts
+    """Wrong passwords."""
+    codes: Attempts
+    """Wrong codes of televisions, and televisions that ask for one."""
     hashing: ThreadPool
     """Where passwords are checked, one at a time, while the event loop goes on."""
     clock: Callable[[], datetime]
     virtual_printers: Mapping[str, Any]
     """The virtual printers of this process, by name."""
+    presence: Presence
+    release: str
+    """Of the pages that this server has."""
 
 
 def parts() -> Parts:

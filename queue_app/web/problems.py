@@ -29,6 +29,8 @@ STATUS = {
     "unknown-person": 404,
     "unknown-ticket": 404,
     "unknown-announcement": 404,
+    "unknown-code": 404,
+    "unknown-screen": 404,
     "unknown-printer": 404,
     "unknown-slip": 404,
     "not-found": 404,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from queue_app.domain.offices import Office
 from queue_app.services import counters
 from queue_app.services.overview import Overview, read_overview
 from queue_app.services.rooms import read_room
+from queue_app.services.screens import Device
 from queue_app.storage.database import Database
 from queue_app.storage.models import PRINT_JOBS
 from tests.conftest import Clock
@@ -142,6 +144,16 @@ def test_whom_yesterday_carried_over_has_not_waited_all_night(hall: Hall) -> Non
     hall.clock.pass_(hours=-2)
     since = hall.queue("A")["waiting_since"]
     assert since[11:16] == f"{hall.office.local(hall.clock()):%H:%M}", "before the opening nobody waits yet"
+
+
+def test_a_screen_that_is_gone_in_working_hours_comes_after_all_else(hall: Hall) -> None:
+    hall.takes("C")
+    device = Device(7, "display", 1, "Tivi sảnh", "main", {}, alive=False, since=hall.clock(), release="")
+    with hall.database.reading() as tx:
+        room = read_room(tx, hall.office, now=hall.clock())
+        seen = read_overview(tx, room, [device, replace(device, alive=True)])
+    assert [one["kind"] for one in seen["alerts"]] == ["nobody-open", "display"]
+    assert (seen["alerts"][1]["screen"], seen["screens_alive"]) == ("Tivi sảnh", 1)
 
 
 def test_a_queue_may_have_an_aim_of_its_own(hall: Hall) -> None:

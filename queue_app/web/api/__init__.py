@@ -15,6 +15,7 @@ from queue_app.web.api import (
     procedures,
     queues,
     scores,
+    screens,
     settings,
     tickets,
 )
@@ -34,6 +35,7 @@ def blueprint() -> Blueprint:
         printers,
         scores,
         announcements,
+        screens,
         settings,
     ):
         for rule, methods, view in module.ROUTES:

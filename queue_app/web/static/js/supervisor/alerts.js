@@ -29,6 +29,7 @@ function item(alert, room, { clock, t, onPress }) {
 function words(alert, t) {
   const key = `alert_${alert.kind.replace("-", "_")}`;
   if (alert.kind === "help") return t(alert.staff ? key : `${key}_counter`, alert);
+  if (alert.token) return t(alert.screen ? "alert_screen" : `${key}_without_name`, alert);
   if (alert.kind === "printer") return t(key, { ...alert, reason: reason(alert.reason, t) });
   return t(key, alert);
 }

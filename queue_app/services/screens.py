@@ -1,0 +1,199 @@
+"""Screens: a television shows a code, somebody types it, names it and gives it a board; and who is alive."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from queue_app.domain import boards
+from queue_app.domain.boards import BoardSettings
+from queue_app.domain.errors import BadBoard, TooManyAttempts, UnknownCode, UnknownScreen
+from queue_app.domain.events import ScreenChanged
+from queue_app.domain.offices import Office
+from queue_app.domain.screens import CODE_LASTS, LOST_AFTER, new_code, normal_code
+from queue_app.services.presence import Alive, Presence
+from queue_app.storage import people, screens
+from queue_app.storage.database import Tx
+from queue_app.storage.models.base import AnyRow
+from queue_app.storage.screens import Screen
+
+WAITING_AT_MOST = 50
+"""Televisions that may wait at once: more than all offices of one server put up in ten minutes."""
+LISTED_FOR = timedelta(days=7)
+"""How long a device that only has a token stays on the list after it was last seen."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What a television that waits needs: the code it shows, and what only it knows."""
+
+    code: str
+    secret: str
+    expires_at: datetime
+
+
+def begin_pairing(tx: Tx, *, now: datetime) -> Waiting:
+    """A code for a television that is new here. TooManyAttempts where too many wait already."""
+    if screens.forget_pairings(tx.connection, now=now) >= WAITING_AT_MOST:
+        raise TooManyAttempts
+    secret, expires_at = secrets.token_urlsafe(24), now + CODE_LASTS
+    while True:
+        code = new_code(secrets.choice)
+        if screens.add_pairing(tx.connection, code, _digest(secret), expires_at=expires_at):
+            return Waiting(code, secret, expires_at)
+
+
+def pair_screen(tx: Tx, office: Office, code: str, *, name: str, board: BoardSettings, now: datetime) -> int:
+    """Name the television that shows this code and give it a board; the screen's id.
+
+    What only the television knows becomes its token. UnknownCode where none shows this code (any more).
+    """
+    token_id = _admit(tx, office, code, now=now)
+    return screens.add(
+        tx.connection,
+        office.id,
+        name=name,
+        kind=board.kind.value,
+        settings=board.words(),
+        token_id=token_id,
+        now=now,
+    )
+
+
+def replace_screen(tx: Tx, office: Office, number: int, code: str, *, now: datetime) -> None:
+    """Another television takes the place, the name and the board of this one, which is let in no more."""
+    before = find(tx, office, number)
+    token_id = _admit(tx, office, code, now=now)
+    screens.change(tx.connection, number, token_id=token_id, paired_at=now)
+    _dismiss(tx, before, now=now)
+
+
+def change_screen(tx: Tx, office: Office, number: int, *, name: str, board: BoardSettings) -> None:
+    """Name a screen otherwise or give it another board; it goes there by itself."""
+    present = find(tx, office, number)
+    screens.change(tx.connection, number, name=name, kind=board.kind.value, settings=board.words())
+    tx.announce(ScreenChanged(office.id, present.token_id))
+
+
+def remove_screen(tx: Tx, office: Office, number: int, *, now: datetime) -> None:
+    """Let the television in no more; it shows a code again."""
+    present = find(tx, office, number)
+    screens.remove(tx.connection, number)
+    _dismiss(tx, present, now=now)
+
+
+def find(tx: Tx, office: Office, number: int) -> Screen:
+    """UnknownScreen where the office has none of this id."""
+    found = screens.find(tx.connection, office.id, number)
+    if found is None:
+        raise UnknownScreen(screen=number)
+    return found
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a paired television belongs."""
+
+    name: str
+    office: str
+    kind: str
+    settings: Mapping[str, str]
+
+
+def place_of(tx: Tx, secret: str) -> Place | None:
+    """Where the television that knows this secret belongs; None where it is paired no more, or not yet."""
+    return _place(screens.by_secret(tx.connection, _digest(secret)))
+
+
+def place_of_token(tx: Tx, token_id: int) -> Place | None:
+    """Where the television with this token belongs; None where it is paired no more, or never was."""
+    return _place(screens.place(tx.connection, token_id))
+
+
+def code_of(tx: Tx, secret: str, *, now: datetime) -> tuple[str, datetime] | None:
+    """The code of the television that knows this secret, and until when; None where it waits no more."""
+    row = screens.pairing(tx.connection, _digest(secret), now=now)
+    return (row.code, row.expires_at) if row else None
+
+
+def address(office: Office, kind: str, settings: Mapping[str, str]) -> str:
+    """Where a television finds its board. One whose queue or counter is no more goes to the main board."""
+    try:
+        return boards.parse(office, kind, settings).address(office.code)
+    except BadBoard:
+        return BoardSettings().address(office.code)
+
+
+@dataclass(frozen=True)
+class Device:
+    """A television or kiosk, and whether it is there."""
+
+    token_id: int
+    role: str
+    screen: int | None
+    """The id of a television that has a name; None where there is only a token."""
+    name: str
+    kind: str
+    settings: Mapping[str, str]
+    alive: bool
+    since: datetime | None
+    """Since when it is there, or when it was last seen; None where it never was."""
+    release: str
+
+    def is_lost(self, office: Office, now: datetime) -> bool:
+        """Whether somebody should look after it: it belongs to the room, was there today, and is gone."""
+        today = self.since is not None and self.since >= office.day_began(now)
+        return not self.alive and office.is_open(now) and (self.screen is not None or today)
+
+
+def read_devices(tx: Tx, office: Office, presence: Presence, *, now: datetime) -> list[Device]:
+    """Every television and kiosk of the office: those with a name first."""
+    here = presence.alive()
+    listed = screens.devices(tx.connection, office.id, seen_since=now - LISTED_FOR, also=list(here))
+    return [_device(row, here.get(row.token_id), presence, now) for row in listed]
+
+
+def write_sightings(tx: Tx, presence: Presence, *, now: datetime) -> None:
+    """Write down who is connected to this process, for the others and for the time after."""
+    seen = [(token, one.since, one.release) for token, one in presence.alive().items()]
+    screens.write_sightings(tx.connection, seen, now=now)
+
+
+def _place(row: AnyRow | None) -> Place | None:
+    return Place(row.name, row.office, row.kind, row.settings) if row else None
+
+
+def _device(row: AnyRow, here: Alive | None, presence: Presence, now: datetime) -> Device:
+    seen_at: datetime | None = row.last_seen_at
+    elsewhere = not presence.alone and seen_at is not None and now - seen_at < LOST_AFTER
+    gone_at = max(filter(None, (seen_at, presence.left_at(row.token_id))), default=None)
+    return Device(
+        token_id=row.token_id,
+        role=row.role,
+        screen=row.id,
+        name=row.name or "",
+        kind=row.kind or "",
+        settings=row.settings or {},
+        alive=here is not None or elsewhere,
+        since=here.since if here else row.alive_since if elsewhere else gone_at,
+        release=here.release if here else row.release,
+    )
+
+
+def _admit(tx: Tx, office: Office, code: str, *, now: datetime) -> int:
+    digest = screens.claim_pairing(tx.connection, normal_code(code), now=now)
+    if digest is None:
+        raise UnknownCode
+    return people.add_token(tx.connection, office.id, "display", None, digest, now=now)
+
+
+def _dismiss(tx: Tx, screen: Screen, *, now: datetime) -> None:
+    people.revoke_token(tx.connection, screen.token_id, now=now)
+    tx.announce(ScreenChanged(screen.office_id, screen.token_id))
+
+
+def _digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()

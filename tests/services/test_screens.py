@@ -1,0 +1,212 @@
+"""A television shows a code and gets its board from whoever types it, on both databases."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from queue_app.domain.boards import BoardSettings, Kind
+from queue_app.domain.errors import TooManyAttempts, UnknownCode, UnknownScreen
+from queue_app.domain.offices import Office
+from queue_app.domain.screens import CODE_LASTS, LETTERS
+from queue_app.services import access, screens
+from queue_app.services.access import Principal
+from queue_app.services.presence import Presence
+from queue_app.services.screens import WAITING_AT_MOST, Device, Place, Waiting
+from queue_app.storage.database import Database
+from tests.conftest import Clock
+
+COUNTER_3 = BoardSettings(Kind.COUNTER, counters=(3,))
+
+
+class Wall:
+    """An office that puts up televisions."""
+
+    def __init__(self, database: Database, office: Office, clock: Clock) -> None:
+        self.database, self.office, self.clock = database, office, clock
+        self.presence = Presence(clock)
+
+    def new_television(self) -> Waiting:
+        with self.database.transaction() as tx:
+            return screens.begin_pairing(tx, now=self.clock())
+
+    def pairs(self, code: str, name: str = "Tivi quầy 3", board: BoardSettings = COUNTER_3) -> int:
+        with self.database.transaction() as tx:
+            return screens.pair_screen(tx, self.office, code, name=name, board=board, now=self.clock())
+
+    def does(self, act: Any, *about: Any, **values: Any) -> None:
+        with self.database.transaction() as tx:
+            act(tx, self.office, *about, **values)
+
+    def place(self, television: Waiting) -> Place | None:
+        with self.database.reading() as tx:
+            return screens.place_of(tx, television.secret)
+
+    def code_of(self, television: Waiting) -> tuple[str, datetime] | None:
+        with self.database.reading() as tx:
+            return screens.code_of(tx, television.secret, now=self.clock())
+
+    def let_in(self, television: Waiting) -> Principal | None:
+        with self.database.reading() as tx:
+            return access.of_token(tx.connection, television.secret)
+
+    def devices(self, presence: Presence | None = None) -> list[Device]:
+        with self.database.reading() as tx:
+            return screens.read_devices(tx, self.office, presence or self.presence, now=self.clock())
+
+    def write_sightings(self, presence: Presence | None = None) -> None:
+        with self.database.transaction() as tx:
+            screens.write_sightings(tx, presence or self.presence, now=self.clock())
+
+
+@pytest.fixture
+def wall(database: Database, thanh_liet: Office, clock: Clock) -> Wall:
+    return Wall(database, thanh_liet, clock)
+
+
+def test_a_television_gets_its_board_from_whoever_types_its_code(wall: Wall) -> None:
+    television = wall.new_television()
+    assert len(television.code) == 6
+    assert set(television.code) <= set(LETTERS)
+    assert television.code not in television.secret
+    assert wall.let_in(television) is None
+    assert wall.code_of(television) == (television.code, wall.clock() + CODE_LASTS)
+    wall.pairs(f" {television.code[:3].lower()} {television.code[3:].lower()} ")
+    assert wall.place(television) == Place("Tivi quầy 3", wall.office.code, "counter", {"counters": "3"})
+    assert wall.code_of(television) is None
+    known = wall.let_in(television)
+    assert known
+    assert (known.role, known.office) == ("display", wall.office.code)
+
+
+def test_the_code_is_no_key_and_works_once(wall: Wall) -> None:
+    television = wall.new_television()
+    with wall.database.reading() as tx:
+        assert screens.place_of(tx, television.code) is None
+    wall.pairs(television.code)
+    with pytest.raises(UnknownCode):
+        wall.pairs(television.code)
+
+
+def test_a_code_expires_and_its_television_asks_for_another(wall: Wall) -> None:
+    television = wall.new_television()
+    wall.clock.pass_(minutes=10)
+    with pytest.raises(UnknownCode):
+        wall.pairs(television.code)
+    assert wall.code_of(television) is None
+
+
+def test_a_crowd_of_strangers_fills_no_table(wall: Wall) -> None:
+    for _ in range(WAITING_AT_MOST):
+        wall.new_television()
+    with pytest.raises(TooManyAttempts):
+        wall.new_television()
+    wall.clock.pass_(minutes=11)
+    wall.new_television()
+
+
+def test_of_two_who_type_the_same_code_at_once_one_gets_the_television(wall: Wall) -> None:
+    television = wall.new_television()
+    told: list[str] = []
+
+    def types(name: str) -> None:
+        try:
+            wall.pairs(television.code, name)
+            told.append(name)
+        except UnknownCode:
+            told.append("unknown")
+
+    people = [threading.Thread(target=types, args=(f"Tivi {n}",)) for n in range(4)]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join(30)
+    (winner,) = {*told} - {"unknown"}
+    assert told.count("unknown") == 3
+    place = wall.place(television)
+    assert place
+    assert place.name == winner
+
+
+def test_another_television_takes_the_place_and_the_old_one_is_let_in_no_more(wall: Wall) -> None:
+    old, new = wall.new_television(), wall.new_television()
+    number = wall.pairs(old.code)
+    wall.does(screens.replace_screen, number, new.code, now=wall.clock())
+    assert (wall.place(old), wall.let_in(old)) == (None, None)
+    place = wall.place(new)
+    assert place
+    assert place.name == "Tivi quầy 3"
+    with pytest.raises(UnknownCode):
+        wall.does(screens.replace_screen, number, "XXXXXX", now=wall.clock())
+    assert wall.place(new) == place
+
+
+def test_a_screen_that_is_taken_away_is_gone_for_good(wall: Wall) -> None:
+    television = wall.new_television()
+    number = wall.pairs(television.code)
+    wall.does(screens.remove_screen, number, now=wall.clock())
+    assert (wall.place(television), wall.let_in(television), wall.devices()) == (None, None, [])
+    with pytest.raises(UnknownScreen):
+        wall.does(screens.remove_screen, number, now=wall.clock())
+
+
+def test_a_board_whose_counter_is_no_more_becomes_the_main_board(wall: Wall) -> None:
+    assert screens.address(wall.office, "counter", {"counters": "3"}).endswith("/counter?counters=3")
+    assert screens.address(wall.office, "counter", {"counters": "77"}) == f"/tv/{wall.office.code}"
+
+
+def test_a_screen_is_alive_while_it_is_connected_and_then_was_last_seen(wall: Wall) -> None:
+    television = wall.new_television()
+    wall.pairs(television.code)
+    (never,) = wall.devices()
+    assert (never.alive, never.since) == (False, None)
+    known = wall.let_in(television)
+    assert known
+    assert known.token_id
+    wall.presence.came("connection", known.token_id, "release-1")
+    came = wall.clock()
+    wall.clock.pass_(minutes=3)
+    (alive,) = wall.devices()
+    assert (alive.alive, alive.since, alive.release) == (True, came, "release-1")
+    wall.write_sightings()
+    wall.presence.left("connection")
+    left = wall.clock()
+    wall.clock.pass_(minutes=1)
+    (gone,) = wall.devices()
+    assert (gone.alive, gone.since, gone.is_lost(wall.office, wall.clock())) == (False, left, True)
+    (after_a_restart,) = wall.devices(Presence(wall.clock))
+    assert (after_a_restart.since, after_a_restart.release) == (left, "release-1")
+
+
+def test_another_process_knows_of_a_screen_by_what_is_written_down(wall: Wall) -> None:
+    television = wall.new_television()
+    wall.pairs(television.code)
+    known = wall.let_in(television)
+    assert known
+    assert known.token_id
+    wall.presence.came("connection", known.token_id, "release-1")
+    wall.write_sightings()
+    other = Presence(wall.clock, alone=False)
+    assert [one.alive for one in wall.devices(other)] == [True]
+    wall.clock.pass_(seconds=76)
+    assert [one.alive for one in wall.devices(other)] == [False]
+
+
+def test_a_kiosk_that_only_has_a_token_is_listed_from_when_it_came(wall: Wall) -> None:
+    with wall.database.transaction() as tx:
+        token = access.create_token(tx, wall.office, access.Role.KIOSK, None, now=wall.clock())
+    assert wall.devices() == []
+    with wall.database.reading() as tx:
+        known = access.of_token(tx.connection, token)
+    assert known
+    assert known.token_id
+    wall.presence.came("connection", known.token_id, "")
+    (kiosk,) = wall.devices()
+    assert (kiosk.role, kiosk.screen, kiosk.alive) == ("kiosk", None, True)
+    wall.write_sightings()
+    wall.presence.left("connection")
+    wall.clock.now += timedelta(days=8)
+    assert wall.devices(Presence(wall.clock)) == []
