@@ -15,5 +15,7 @@ def blueprint() -> Blueprint:
 
 
 def kiosk(code: str) -> str:
-    office = parts().offices.get(code)
-    return render_template("kiosk.html", office=office, boot=boot(office, "kiosk"))
+    office, texts = parts().offices.get(code), parts().texts
+    languages = [(spoken, texts.get(spoken, "common.language_name")) for spoken in office.languages]
+    data = boot(office, "procedures", "kiosk")
+    return render_template("kiosk.html", office=office, languages=languages, boot=data)

@@ -6,71 +6,139 @@ import { part } from "../elements.js";
 import { watch } from "../live.js";
 import { createTexts, writeTexts } from "../texts.js";
 import { uniqueKey } from "../unique.js";
-import { countDown } from "./countdown.js";
-import { whenIdle } from "./idle.js";
+import { createComfort } from "./comfort.js";
+import { nameIn } from "./facts.js";
+import { guard } from "./guard.js";
+import { createLeaving } from "./leaving.js";
+import { createPaper } from "./paper.js";
 import { createPriority } from "./priority.js";
+import { createProcedure } from "./procedure.js";
 import { createScreens } from "./screens.js";
+import { createSearch } from "./search.js";
 import { createTicketScreen } from "./ticket.js";
-import { createTiles } from "./tiles.js";
+import { createTiles, reasonText } from "./tiles.js";
+import { createVisit } from "./visit.js";
 
-const CLOSES_AFTER = 15;
-const FORGETS_AFTER = 30;
+/** Something to read and to decide, or to photograph, takes longer than a glance. */
+const LONGER = 2;
+const UNHURRIED = new Set(["failed", "late", "sorry"]);
 const OFFICE_AGAIN = 60_000;
-const PATIENCE = 2500;
+const PATIENCE_WITH_SERVER = 2500;
 const SLOW = 1500;
 /** What pressing again does not change. */
 const NO_NUMBERS = new Set(["office-closed", "queue-closed", "queue-full"]);
 const NOT_WORKING = new Set(["connecting", "offline", "unknown"]);
+/** Screens that need the server; the others may be read to their end without it. */
+const NEED_SERVER = new Set(["home", "priority", "search", "procedure", "connecting"]);
 
 const boot = readBoot();
 const root = document.querySelector("[data-kiosk]");
 const token = deviceToken();
 const clock = createClock();
+const visit = createVisit(boot.language);
+let t = createTexts(boot.texts[visit.is.language]);
+let office = null;
+let board = null;
+let link = null;
+let busy = false;
+let lostTimer = 0;
+/** How it stands with the printed list of papers: null, "printing", "printed" or "failed". */
+let list = null;
+let cameFrom = "home";
+
+const api = createApi({ token, language: () => visit.is.language });
 const screens = createScreens(root);
 const ticketScreen = createTicketScreen(root, clock);
+const paper = createPaper(api, boot.office, draw);
 const tiles = createTiles(part(root, "tiles"), (queue) => issue(newPress(queue)));
+const leaving = createLeaving({
+  seconds: () => visit.is.patience * (UNHURRIED.has(screens.current) || withoutSlip() ? LONGER : 1),
+  onSecond(n) {
+    for (const element of root.querySelectorAll("[data-countdown]")) {
+      element.textContent = t(element.dataset.countdown, { n });
+    }
+  },
+  onEnd: startAgain,
+});
+const comfort = createComfort(root, (which) => {
+  visit.is.comfort[which] = !visit.is.comfort[which];
+  draw();
+  attend();
+});
 const priorities = createPriority(root, {
-  onOpen: () => screens.show("priority"),
+  onOpen: askForPriority,
   onChosen(choice) {
-    visit.priority = choice;
-    screens.show("home");
+    visit.is.priority = choice;
+    go(cameFrom);
+  },
+});
+const search = createSearch(root, {
+  find: (text) => api.get(`offices/${boot.office}/procedures?search=${encodeURIComponent(text)}`),
+  onChosen(procedure) {
+    visit.is.procedure = procedure;
+    list = null;
+    procedurePage.show(procedure, queueOf(procedure), wording());
+    go("procedure");
+  },
+});
+const procedurePage = createProcedure(root, {
+  onTake: (procedure) => issue(newPress(queueOf(procedure), procedure)),
+  onPrint: printList,
+  onPriority() {
+    if (!visit.is.priority) return askForPriority();
+    visit.is.priority = null;
     draw();
   },
 });
 
-/** What belongs to the citizen in front of the screen; a new one starts with a fresh one. */
-const newVisit = () => ({ language: boot.language, priority: null, press: null });
-let visit = newVisit();
-let t = createTexts(boot.texts[visit.language]);
-let office = null;
-let board = null;
-let busy = false;
-let lostTimer = 0;
-let stopCountdown = () => {};
-const api = createApi({ token, language: () => visit.language });
+const wording = () => ({ language: visit.is.language, t });
+const queueOf = (procedure) => office.queues.find((queue) => queue.code === procedure.queue);
+const withoutSlip = () => screens.current === "ticket" && !paper.comes;
+
+/** Change to a screen, with all that follows from it. */
+function go(name) {
+  screens.show(name);
+  draw();
+  attend();
+  if (name === "search") search.open();
+}
+
+/** Count down wherever something of this citizen is left; a screen that nobody has touched waits as it is. */
+function attend() {
+  const atRest = NOT_WORKING.has(screens.current) || busy || (screens.current === "home" && visit.isFresh);
+  if (atRest) leaving.rest();
+  else leaving.watch();
+  part(root, "leaving").hidden = atRest || screens.current === "home" || screens.current === "ticket";
+  part(root, "restart").hidden = atRest;
+}
 
 function draw() {
-  t = createTexts(boot.texts[visit.language]);
-  document.documentElement.lang = visit.language;
+  const { language, priority } = visit.is;
+  t = createTexts(boot.texts[language]);
+  document.documentElement.lang = language;
   document.title = t("title");
   writeTexts(root, t);
+  comfort.show(visit.is.comfort);
+  search.draw(wording());
   for (const button of root.querySelectorAll("[data-language]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.language === visit.language));
+    button.setAttribute("aria-pressed", String(button.dataset.language === language));
   }
   if (!office || busy) return;
-  const wording = { language: visit.language, t };
   if (!open()) showClosed();
-  priorities.show(open() ? office.priorities : [], visit.priority, wording);
-  tiles.show(office.queues.map(asItIs), board, { ...wording, opens: (at) => opensText("queue_opens", at) });
+  drawPaper();
+  priorities.show(open() ? office.priorities : [], priority, wording());
+  tiles.show(office.queues.map(asItIs), board, { ...wording(), opens: opensOfQueue });
+  if (visit.is.procedure) drawProcedure(visit.is.procedure);
 }
 
 /** A queue with what the newest board says of it; where the office is closed, no queue says more than that. */
 function asItIs(queue) {
-  const line = board?.queues.find((one) => one.code === queue.code);
+  const line = lineOf(queue);
   const closed = line ? line.closed : queue.closed;
   return { ...queue, open: open() && !closed, closed: open() ? closed : null };
 }
 
+const lineOf = (queue) => board?.queues.find((one) => one.code === queue.code);
 const open = () => board?.open ?? office.open;
 
 function showClosed() {
@@ -78,78 +146,136 @@ function showClosed() {
   part(root, "hint").textContent = office.opens_at ? opensText("office_opens", office.opens_at) : "";
 }
 
+function drawPaper() {
+  const reason = paper.reasonText(t);
+  const notice = part(root, "no-paper");
+  notice.hidden = paper.comes || !open();
+  notice.textContent = t("no_paper_home", { reason });
+  part(root, "hint").hidden = !notice.hidden;
+  ticketScreen.drawSlip(paper.comes, reason, t);
+}
+
+function drawProcedure(procedure) {
+  const queue = queueOf(procedure);
+  const now = queue && asItIs(queue);
+  procedurePage.draw({
+    queue,
+    line: queue && lineOf(queue),
+    closed: now?.open ? null : closedText(now),
+    list: listText(),
+    printable: paper.comes && list === null,
+    priority: visit.is.priority,
+    offered: open() && office.priorities.length > 0,
+    t,
+  });
+}
+
+function closedText(queue) {
+  if (!open()) return [t("office_closed"), office.opens_at && opensText("office_opens", office.opens_at)].filter(Boolean).join(". ");
+  const because = t(queue?.closed?.because === "by-hand" ? "queue_closed" : "closed");
+  return [because, queue && reasonText(queue.closed, opensOfQueue)].filter(Boolean).join(". ");
+}
+
+function listText() {
+  if (list === "printing") return t("printing");
+  if (!paper.comes || list === "failed") return t("no_list");
+  return t(list === "printed" ? "printed" : "print_list");
+}
+
+const opensOfQueue = (at) => opensText("queue_opens", at);
+
 function opensText(key, opensAt) {
   const { isToday, weekday, day } = clock.date(opensAt);
   const values = { time: clock.clockTime(opensAt), weekday: t("weekdays").split("|")[weekday], day };
   return t(isToday ? key : `${key}_on`, values);
 }
 
+function askForPriority() {
+  cameFrom = screens.current;
+  go("priority");
+}
+
 /** One press is one key: tried again it gets the same number, pressed again a new one. */
-function newPress(queue) {
-  const body = { queue: queue.code, language: visit.language };
-  if (visit.priority) body.priority = visit.priority.code;
+function newPress(queue, procedure = null) {
+  const { language, priority } = visit.is;
+  const body = { queue: queue.code, language };
+  if (priority) body.priority = priority.code;
+  if (procedure) body.procedure = procedure.code;
   return { key: uniqueKey(), queue, body };
 }
 
 async function issue(press) {
   if (busy) return;
   busy = true;
-  visit.press = press;
+  attend();
+  visit.is.press = press;
   tiles.hold(press.queue, t("issuing"));
   const slow = setTimeout(() => tiles.hold(press.queue, t("still_issuing")), SLOW);
   try {
     const path = `offices/${boot.office}/tickets`;
-    showTicket(await api.postWithKey(path, press.body, press.key), press.queue);
+    const ticket = await api.postWithKey(path, press.body, press.key);
+    busy = false;
+    showTicket(ticket, press.queue);
   } catch (error) {
+    busy = false;
     showRefusal(error instanceof Refused ? error : null);
   } finally {
     clearTimeout(slow);
-    busy = false;
     tiles.release();
   }
 }
 
 function showRefusal(refused) {
-  closeAfter(CLOSES_AFTER * 2);
   if (refused?.code === "may-not-be-served") {
     part(root, "late-text").textContent = t("late_text", refused.problem);
-    screens.show("late");
+    go("late");
   } else if (NO_NUMBERS.has(refused?.code)) {
     part(root, "sorry-reason").textContent = refused.message;
-    screens.show("sorry");
+    go("sorry");
   } else {
     part(root, "failed-reason").textContent = refused?.message ?? "";
-    screens.show("failed");
+    go("failed");
   }
 }
 
 function showTicket(ticket, queue) {
-  const name = (visit.language === "en" && queue.name_en) || queue.name;
+  const name = nameIn(queue, visit.is.language);
   ticketScreen.show(ticket, name, t);
   part(root, "heard").textContent = t("announce", { label: ticket.label, queue: name });
-  closeAfter(CLOSES_AFTER);
-  screens.show("ticket");
+  paper.askAfterASlip();
+  go("ticket");
 }
 
-function closeAfter(seconds) {
-  stopCountdown();
-  stopCountdown = countDown(seconds, {
-    onSecond: (n) => (part(root, "countdown").textContent = t("closes_in", { n })),
-    onEnd: startAgain,
-  });
+/** Sent once: whether it comes out is seen at the printer's mouth, and told by the paper's state. */
+async function printList(procedure) {
+  const { end, language } = { end: visit.is, language: visit.is.language };
+  list = "printing";
+  draw();
+  let came = "printed";
+  try {
+    await api.post(`offices/${boot.office}/procedures/${encodeURIComponent(procedure.code)}/checklist`, { language });
+    paper.askAfterASlip();
+  } catch {
+    came = "failed";
+  }
+  if (visit.is !== end || visit.is.procedure !== procedure) return;
+  list = came;
+  draw();
 }
 
 /** Ready for the next citizen: the first screen in the office's language, nothing left of the last one. */
 function startAgain() {
-  stopCountdown();
+  leaving.rest();
   ticketScreen.clear();
-  part(root, "heard").textContent = "";
-  visit = newVisit();
-  screens.show(link === "live" && office ? "home" : "offline");
-  draw();
+  procedurePage.clear();
+  search.clear();
+  for (const name of ["heard", "late-text", "sorry-reason", "failed-reason"]) part(root, name).textContent = "";
+  visit.end();
+  list = null;
+  cameFrom = "home";
+  go(link === "live" && office ? "home" : "offline");
+  screens.rest();
 }
-
-let link = null;
 
 function onLink(now) {
   link = now;
@@ -157,15 +283,11 @@ function onLink(now) {
   if (now === "live") {
     readOffice();
   } else if (now === "refused") {
-    screens.show("unknown");
+    go("unknown");
   } else {
     lostTimer = setTimeout(() => {
-      if (link === "lost" && !busy && ["home", "priority", "connecting"].includes(screens.current)) {
-        visit = newVisit();
-        draw();
-        screens.show("offline");
-      }
-    }, PATIENCE);
+      if (link === "lost" && !busy && NEED_SERVER.has(screens.current)) startAgain();
+    }, PATIENCE_WITH_SERVER);
   }
 }
 
@@ -173,10 +295,10 @@ async function readOffice() {
   try {
     office = await api.get(`offices/${boot.office}`);
     clock.set(office.time);
-    if (link === "live" && NOT_WORKING.has(screens.current)) screens.show("home");
-    draw();
+    if (link === "live" && NOT_WORKING.has(screens.current)) go("home");
+    else draw();
   } catch {
-    setTimeout(() => link === "live" && readOffice(), PATIENCE);
+    setTimeout(() => link === "live" && readOffice(), PATIENCE_WITH_SERVER);
   }
 }
 
@@ -187,26 +309,33 @@ function onBoard(state) {
 }
 
 for (const button of root.querySelectorAll("[data-home]")) button.addEventListener("click", startAgain);
-for (const button of root.querySelectorAll("[data-language]")) {
+for (const button of root.querySelectorAll("[data-more-time]")) {
   button.addEventListener("click", () => {
-    visit.language = button.dataset.language;
-    draw();
+    visit.askForTime();
+    attend();
   });
 }
-part(root, "try-again").addEventListener("click", () => again(visit.press));
+for (const button of root.querySelectorAll("[data-language]")) {
+  button.addEventListener("click", () => {
+    visit.is.language = button.dataset.language;
+    draw();
+    attend();
+  });
+}
+part(root, "find").addEventListener("click", () => go("search"));
+part(root, "search-again").addEventListener("click", () => go("search"));
+part(root, "try-again").addEventListener("click", () => again(visit.is.press));
 part(root, "late-yes").addEventListener("click", () => {
-  const { press } = visit;
+  const { press } = visit.is;
   again({ ...press, body: { ...press.body, late: true } });
 });
 
 function again(press) {
-  stopCountdown();
-  screens.show("home");
+  go("home");
   issue(press);
 }
 
-root.addEventListener("contextmenu", (event) => event.preventDefault());
-whenIdle(FORGETS_AFTER, () => ["home", "priority"].includes(screens.current) && !busy && startAgain());
+guard(root, { onBack: startAgain });
 addEventListener("resize", draw);
 document.fonts.addEventListener("loadingdone", draw);
 draw();
@@ -214,6 +343,7 @@ draw();
 if (token) {
   watch({ office: boot.office, topic: "board", token, onState: onBoard, onLink });
   setInterval(() => link === "live" && readOffice(), OFFICE_AGAIN);
+  paper.follow();
 } else {
-  screens.show("unknown");
+  go("unknown");
 }

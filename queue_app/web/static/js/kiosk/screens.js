@@ -1,3 +1,5 @@
+import { part } from "../elements.js";
+
 const SETTLE = 500;
 const FINGER = 40;
 
@@ -32,13 +34,17 @@ export function createScreens(root) {
     get current() {
       return current.dataset.screen;
     },
+    /** Take the reading position back to the heading of the screen that is shown, and its scroll to the top. */
+    rest() {
+      current.scrollTop = 0;
+      part(current, "heading").focus({ preventScroll: true });
+    },
     show(name) {
       if (current.dataset.screen === name) return;
       current = screens.find((screen) => screen.dataset.screen === name);
       for (const screen of screens) screen.hidden = screen !== current;
       changed = { at: performance.now(), tap };
-      current.querySelector("[data-heading]").focus({ preventScroll: true });
-      scrollTo(0, 0);
+      this.rest();
     },
   };
 }

@@ -24,8 +24,14 @@ export function createTicketScreen(root, clock) {
         at("qr").alt = t("qr", { label: ticket.label });
       }
     },
+    /** Whether a slip comes out below; where none does, why, and what to do instead. */
+    drawSlip(comes, reason, t) {
+      at("slip").classList.toggle("number__slip--none", !comes);
+      at("take").textContent = comes ? t("take_slip") : t("no_paper_title", { reason });
+      at("keep").textContent = comes ? t("keep_slip") : t("no_paper_text");
+    },
     clear() {
-      for (const name of ["label", "queue", "ahead", "expected"]) at(name).textContent = "";
+      for (const name of ["label", "queue", "ahead", "expected", "take", "keep"]) at(name).textContent = "";
       at("qr").removeAttribute("src");
       at("qr").alt = "";
     },

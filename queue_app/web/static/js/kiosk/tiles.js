@@ -70,7 +70,7 @@ function write({ button, queue }, line, { language, t, opens }) {
 }
 
 /** Why a queue gives no numbers: the office's own words, or when it does again. */
-function reasonText(closed, opens) {
+export function reasonText(closed, opens) {
   return closed?.reason || (closed?.until ? opens(closed.until) : "");
 }
 
