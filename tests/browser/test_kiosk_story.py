@@ -34,6 +34,13 @@ def types(kiosk: Page, words: str) -> None:
         kiosk.click(f"[data-key={'space' if letter == ' ' else letter}]")
 
 
+def clips_of(kiosk: Page) -> list[str]:
+    """The clips that the kiosk asks for from now on."""
+    clips: list[str] = []
+    kiosk.on("request", lambda sent: clips.append(sent.url.rsplit("/", 1)[-1]))
+    return clips
+
+
 def assert_made_for_fingers(kiosk: Page) -> None:
     assert kiosk.evaluate(SMALLER_THAN_A_FINGER, FINGER) == []
 
@@ -47,12 +54,14 @@ def test_a_citizen_finds_a_procedure_prints_its_papers_takes_a_number_and_leaves
     kiosk.click("[data-language=vi]")
     kiosk.click("[data-comfort=large]")
     kiosk.click("[data-comfort=contrast]")
+    spoken = clips_of(kiosk)
+    kiosk.click("[data-comfort=voice]")
     kiosk.click("[data-find]")
     types(kiosk, "hon ket")
     expect(kiosk.locator("[data-found]").first).to_contain_text("Thủ tục đăng ký kết hôn")
     kiosk.keyboard.press("Control+a")
     kiosk.keyboard.type("đăng ký kết hôn")
-    expect(kiosk.locator("[data-search-said]")).to_have_text("4 thủ tục")
+    expect(kiosk.locator("[data-search-said]")).to_have_text("3 thủ tục")
     assert_made_for_fingers(kiosk)
     kiosk.locator("[data-found]").first.click()
 
@@ -76,6 +85,8 @@ def test_a_citizen_finds_a_procedure_prints_its_papers_takes_a_number_and_leaves
     expect(kiosk.locator("[data-ticket-priority]")).to_be_visible()
     assert_made_for_fingers(kiosk)
     until(lambda: len(ward.printer.slips()) == 2)
+    for said in ("kiosk-welcome", "kiosk-search", "kiosk-procedure", "kiosk-priority", "kiosk-ticket"):
+        assert f"prompt-{said}.mp3" in spoken
 
     expect(kiosk.locator("[data-screen=ticket] [data-countdown]")).to_contain_text("tự đóng sau")
     kiosk.clock.fast_forward(15_500)

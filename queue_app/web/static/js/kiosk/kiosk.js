@@ -9,6 +9,7 @@ import { uniqueKey } from "../unique.js";
 import { createComfort } from "./comfort.js";
 import { nameIn } from "./facts.js";
 import { guard } from "./guard.js";
+import { createGuide, readOut } from "./guide.js";
 import { createLeaving } from "./leaving.js";
 import { createPaper } from "./paper.js";
 import { createPriority } from "./priority.js";
@@ -48,6 +49,7 @@ let cameFrom = "home";
 
 const api = createApi({ token, language: () => visit.is.language });
 const screens = createScreens(root);
+const guide = createGuide(boot.voice.packs);
 const ticketScreen = createTicketScreen(root, clock);
 const paper = createPaper(api, boot.office, draw);
 const tiles = createTiles(part(root, "tiles"), (queue) => issue(newPress(queue)));
@@ -64,6 +66,7 @@ const comfort = createComfort(root, (which) => {
   visit.is.comfort[which] = !visit.is.comfort[which];
   draw();
   attend();
+  if (which === "voice") speak();
 });
 const priorities = createPriority(root, {
   onOpen: askForPriority,
@@ -101,6 +104,18 @@ function go(name) {
   draw();
   attend();
   if (name === "search") search.open();
+  speak();
+}
+
+/** Say what can be done here, for whoever asked to hear it. */
+function speak() {
+  const { language, comfort: wished, label } = visit.is;
+  if (!wished.voice) return guide.hush();
+  const prompts = {
+    home: [open() ? "welcome" : "closed"],
+    ticket: ["ticket", ...readOut(label), paper.comes ? "slip" : "no-paper"],
+  }[screens.current] ?? [screens.current];
+  guide.say(language, prompts.map((clip) => (/^(letter|digit)-/.test(clip) ? clip : `prompt-kiosk-${clip}`)));
 }
 
 /** Count down wherever something of this citizen is left; a screen that nobody has touched waits as it is. */
@@ -242,6 +257,7 @@ function showTicket(ticket, queue) {
   const name = nameIn(queue, visit.is.language);
   ticketScreen.show(ticket, name, t);
   part(root, "heard").textContent = t("announce", { label: ticket.label, queue: name });
+  visit.is.label = ticket.label;
   paper.askAfterASlip();
   go("ticket");
 }
@@ -320,6 +336,7 @@ for (const button of root.querySelectorAll("[data-language]")) {
     visit.is.language = button.dataset.language;
     draw();
     attend();
+    speak();
   });
 }
 part(root, "find").addEventListener("click", () => go("search"));

@@ -12,6 +12,7 @@ export function createVisit(language) {
     priority: null,
     press: null,
     procedure: null,
+    label: "",
     comfort: { large: false, contrast: false, voice: false },
     patience: PATIENCE,
   });
