@@ -41,6 +41,7 @@ from queue_app.realtime.pushing import Pusher
 from queue_app.realtime.supervising import Supervising
 from queue_app.realtime.watching import Watching
 from queue_app.services.access import Doorkeeper
+from queue_app.services.media import Media
 from queue_app.services.offices import Offices
 from queue_app.services.presence import Presence
 from queue_app.services.rooms import Rooms
@@ -48,7 +49,7 @@ from queue_app.serving import SETTINGS_VARIABLE
 from queue_app.storage import people
 from queue_app.storage.database import Database
 from queue_app.texts import Texts
-from queue_app.web import access, api, desk, health, kiosk, pages, phone, problems, signin, supervisor
+from queue_app.web import access, api, desk, health, kiosk, media, pages, phone, problems, signin, supervisor
 from queue_app.web import displays as display_pages
 from queue_app.web import printers as printer_pages
 from queue_app.web import voice as voice_clips
@@ -162,6 +163,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
             Attempts(),
             ThreadPool(1),
             clock,
+            Media(settings.data / "media"),
             virtual_printers,
             presence,
             release,
@@ -257,6 +259,7 @@ def _web(settings: Settings, database: Database, parts: Parts) -> Flask:
         display_pages.blueprint(boards),
         health.blueprint(),
         kiosk.blueprint(),
+        media.blueprint(),
         phone.blueprint(),
         printer_pages.blueprint(),
         signin.blueprint(),

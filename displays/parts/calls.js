@@ -40,6 +40,7 @@
       drawEarlier(calls.slice(count));
       drawMissed(isOver ? [] : board.missed);
       drawNobody();
+      fitRows();
     }
 
     function standing() {
@@ -73,6 +74,16 @@
       });
     }
 
+    /** As many of the calls before as there is height for. */
+    function fitRows() {
+      var list = find("recent");
+      var least = parseFloat(getComputedStyle(rows[0].row).fontSize) * 1.2;
+      var room = Math.max(1, Math.floor(list.clientHeight / least));
+      rows.forEach(function (one, i) {
+        one.row.hidden = i >= room;
+      });
+    }
+
     function drawMissed(labels) {
       find("missed").hidden = !labels.length;
       var list = find("missed-labels");
@@ -103,8 +114,13 @@
       });
     }
 
-    window.addEventListener("resize", fit);
-    if (document.fonts) document.fonts.addEventListener("loadingdone", fit);
+    function fitAll() {
+      fit();
+      fitRows();
+    }
+
+    window.addEventListener("resize", fitAll);
+    if (document.fonts) document.fonts.addEventListener("loadingdone", fitAll);
 
     return {
       draw: draw,

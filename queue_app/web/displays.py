@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from queue_app.domain.boards import BoardSettings, Kind, parse
 from queue_app.domain.offices import Office
+from queue_app.services.procedures import FeeView, TimeView, procedure_view
 from queue_app.web.pages import boot
 from queue_app.web.parts import parts
 from queue_app.web.voice import voice_view
@@ -48,8 +49,69 @@ def _only_what_screens_need() -> None:
 def tv(code: str, kind: str = Kind.MAIN.value) -> str:
     office = parts().offices.get(code)
     settings = parse(office, kind, {name: word for name, word in request.args.items() if name != "lang"})
-    data = {**boot(office, "tv"), "voice": voice_view(office), "settings": settings_view(office, settings)}
+    sections = ("procedures", "tv") if settings.kind is Kind.PROCEDURES else ("tv",)
+    data = {
+        **boot(office, *sections),
+        "voice": voice_view(office),
+        "settings": settings_view(office, settings),
+    }
+    if settings.kind is Kind.COUNTER:
+        data["counter"] = counter_view(office, settings)
+    if settings.kind is Kind.PROCEDURES:
+        data["procedures"] = procedures_view(office, settings)
     return render_template(f"{settings.kind.value}/page.html", office=office, boot=data)
+
+
+class CounterView(TypedDict):
+    number: int
+    queues: list[NamedView]
+    """Its own queues, or those it helps out with where it has none."""
+
+
+class NamedView(TypedDict):
+    code: str
+    name: str
+    name_en: str
+
+
+def counter_view(office: Office, settings: BoardSettings) -> CounterView:
+    counter = office.counter(settings.counters[0])
+    own = {code for code, lag in counter.lags.items() if not lag} or set(counter.lags)
+    return CounterView(
+        number=counter.number,
+        queues=[
+            NamedView(code=queue.code, name=queue.name, name_en=queue.name_en)
+            for queue in office.queues
+            if queue.code in own
+        ],
+    )
+
+
+class PostedView(TypedDict):
+    """A procedure as the public posting shows it."""
+
+    name: str
+    name_en: str
+    field: str
+    time: TimeView | None
+    fee: FeeView | None
+
+
+def procedures_view(office: Office, settings: BoardSettings) -> list[PostedView]:
+    """What is posted, each field's procedures together, fields in the order of their first."""
+    called = {queue.code for queue in settings.queues_called(office)}
+    posted = [procedure_view(one) for one in office.procedures.values() if one.queue in called]
+    fields = list(dict.fromkeys(one["field"] for one in posted))
+    return [
+        PostedView(
+            name=one["name"],
+            name_en=one["name_en"],
+            field=one["field"],
+            time=one["time"],
+            fee=one["fee"],
+        )
+        for one in sorted(posted, key=lambda one: fields.index(one["field"]))
+    ]
 
 
 class SettingsView(TypedDict):

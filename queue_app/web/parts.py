@@ -12,6 +12,7 @@ from gevent.threadpool import ThreadPool
 
 from queue_app.config import Settings
 from queue_app.services.access import Doorkeeper
+from queue_app.services.media import Media
 from queue_app.services.offices import Offices
 from queue_app.services.presence import Presence
 from queue_app.services.rooms import Rooms
@@ -39,6 +40,7 @@ class Parts:
     hashing: ThreadPool
     """Where passwords are checked, one at a time, while the event loop goes on."""
     clock: Callable[[], datetime]
+    media: Media
     virtual_printers: Mapping[str, Any]
     """The virtual printers of this process, by name."""
     presence: Presence

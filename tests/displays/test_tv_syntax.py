@@ -43,10 +43,11 @@ PROPERTIES = words(
     -webkit-box-orient -webkit-font-smoothing -webkit-line-clamp align-items animation background border
     border-bottom border-bottom-color border-color border-radius bottom box-sizing color cursor display fill
     flex flex-direction flex-wrap font font-display font-family font-feature-settings font-size font-style
-    font-weight height justify-content left letter-spacing line-height list-style margin margin-left
-    margin-right margin-top max-height max-width min-height min-width object-fit opacity overflow padding
-    padding-bottom padding-left padding-right padding-top position right src stroke stroke-linejoin
-    stroke-width text-align text-overflow top transform unicode-range visibility white-space width
+    font-weight height justify-content left letter-spacing line-height list-style margin margin-bottom
+    margin-left margin-right margin-top max-height max-width min-height min-width object-fit opacity
+    overflow padding padding-bottom padding-left padding-right padding-top position right src stroke
+    stroke-linejoin stroke-width text-align text-overflow top transform unicode-range visibility white-space
+    width z-index
     """
 )
 """What our styles use; each is known to Chromium 53, or does no harm there (font-display)."""

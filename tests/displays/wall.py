@@ -34,6 +34,7 @@ class Wall:
     def hang(self, address: str, width: int, height: int) -> None:
         """Open the board at `address` on a screen of this size."""
         self.page.set_viewport_size({"width": width, "height": height})
+        self.page.goto("about:blank")
         self.page.goto(f"http://wall.test{address}#token=t")
         self.page.evaluate("document.fonts.ready")
 
@@ -70,4 +71,5 @@ def call(
         "counter": counter,
         "called_at": called,
         "times_called": times,
+        "speak": {"until": called, "times": 1, "clips": {}},
     }
