@@ -49,7 +49,20 @@ from queue_app.serving import SETTINGS_VARIABLE
 from queue_app.storage import people
 from queue_app.storage.database import Database
 from queue_app.texts import Texts
-from queue_app.web import access, api, desk, health, kiosk, media, pages, phone, problems, signin, supervisor
+from queue_app.web import (
+    access,
+    api,
+    desk,
+    greeter,
+    health,
+    kiosk,
+    media,
+    pages,
+    phone,
+    problems,
+    signin,
+    supervisor,
+)
 from queue_app.web import displays as display_pages
 from queue_app.web import printers as printer_pages
 from queue_app.web import voice as voice_clips
@@ -257,6 +270,7 @@ def _web(settings: Settings, database: Database, parts: Parts) -> Flask:
         api.blueprint(),
         desk.blueprint(),
         display_pages.blueprint(boards),
+        greeter.blueprint(),
         health.blueprint(),
         kiosk.blueprint(),
         media.blueprint(),

@@ -20,7 +20,8 @@ def ticket_document(slip: TicketSlip, texts: Texts) -> Document:
         *_priority(slip, words["priority"]),
         Paragraph.of(slip.queue, Size.NAME, strong=True),
         Rule(),
-        Row(words["people_ahead"], str(slip.people_ahead)),
+        *_reprinted(slip, words["reprinted"]),
+        *_ahead(slip, words["people_ahead"]),
         *_expected(slip, words["expected"]),
         Row(words["issued"], f"{slip.issued_time}  {slip.issued_date}"),
         *_way_to_follow(slip, words["scan"]),
@@ -39,6 +40,16 @@ def _priority(slip: TicketSlip, word: str) -> Iterator[Block]:
     if slip.priority_mark:
         # The mark is the first letter of the Vietnamese word; beside a word of another language it says nothing.
         yield Badge(f"{slip.priority_mark} · {word}" if word.startswith(slip.priority_mark) else word)
+
+
+def _reprinted(slip: TicketSlip, word: str) -> Iterator[Block]:
+    if slip.reprinted_time:
+        yield Badge(word.format(time=slip.reprinted_time))
+
+
+def _ahead(slip: TicketSlip, name: str) -> Iterator[Block]:
+    if slip.people_ahead is not None:
+        yield Row(name, str(slip.people_ahead))
 
 
 def _expected(slip: TicketSlip, name: str) -> Iterator[Block]:

@@ -86,6 +86,12 @@ class PrinterNotReady(Refusal):
     code = "printer-not-ready"
 
 
+class SlipOwed(Refusal):
+    """A slip of this ticket is on its way to the printer; a second one would come out with it."""
+
+    code = "slip-owed"
+
+
 class SignInRequired(Refusal):
     code = "sign-in-required"
 

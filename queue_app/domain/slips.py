@@ -15,7 +15,8 @@ class TicketSlip:
     label: str
     queue: str
     priority_mark: str
-    people_ahead: int
+    people_ahead: int | None
+    """None where the ticket is not in line."""
     expected_from: str
     """Clock time such as "8:33", or "" where nobody can promise one."""
     expected_to: str
@@ -27,6 +28,8 @@ class TicketSlip:
     footer: tuple[str, ...]
     hotline: str
     language: str
+    reprinted_time: str = ""
+    """When it was printed again; "" on the first slip. The paper says so."""
 
     def to_payload(self) -> dict[str, Any]:
         """The slip as JSON-ready values, for the print queue."""

@@ -36,6 +36,8 @@ class Move(StrEnum):
     CONFIRM = "confirm"
     DECLINE = "decline"
     NOTE = "note"
+    MARK = "mark"
+    REPRINT = "reprint"
     RELEASE = "release"
     CLOSE_DAY = "close-day"
     CARRY_OVER = "carry-over"
@@ -66,6 +68,10 @@ MOVES: Mapping[Move, Mapping[State, State]] = {
     Move.DECLINE: {State.CALLED: State.WAITING, State.SERVING: State.WAITING},
     # What staff want to remember of the visit; the text itself is not in the journal, so that it can be erased.
     Move.NOTE: {state: state for state in sorted(OPEN)},
+    # Somebody has looked at a paper before the call, or took a class back.
+    Move.MARK: {State.WAITING: State.WAITING, State.HELD: State.HELD},
+    # A second slip of one ticket is something that happened, and who asked for it is known.
+    Move.REPRINT: {State.WAITING: State.WAITING, State.HELD: State.HELD},
     # The counter or person it waited for has left: back to the common line.
     Move.RELEASE: {State.WAITING: State.WAITING, State.HELD: State.HELD},
     Move.CLOSE_DAY: {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from queue_app.domain.estimates import Wait
 from queue_app.domain.offices import Office, Priority, Queue
 from queue_app.domain.procedures import Procedure
 from queue_app.domain.slips import ChecklistSlip, TicketSlip
-from queue_app.domain.tickets import Ticket
+from queue_app.domain.tickets import State, Ticket
 from queue_app.services.rooms import clock_time
 
 WORTH_SAYING = timedelta(seconds=20)
@@ -26,7 +27,7 @@ def ticket_slip(
 ) -> TicketSlip:
     """The slip of a ticket that was just issued; `wait` is what it promises."""
     local = office.local(ticket.issued_at)
-    promised = wait is not None and wait.p90_s >= WORTH_SAYING.total_seconds()
+    expected_from, expected_to = _between(local, wait)
     procedure = office.procedures.get(ticket.procedure or "")
     return TicketSlip(
         authority=office.authority,
@@ -35,8 +36,8 @@ def ticket_slip(
         queue=queue.name_in(ticket.language),
         priority_mark=priority.mark if priority else "",
         people_ahead=ticket.people_ahead,
-        expected_from=clock_time(local + timedelta(seconds=wait.p50_s)) if wait and promised else "",
-        expected_to=clock_time(local + timedelta(seconds=wait.p90_s)) if wait and promised else "",
+        expected_from=expected_from,
+        expected_to=expected_to,
         issued_time=clock_time(local),
         issued_date=local.strftime("%d/%m/%Y"),
         status_url=status_url,
@@ -45,6 +46,32 @@ def ticket_slip(
         hotline=office.hotline,
         language=ticket.language,
     )
+
+
+def reprinted_slip(
+    office: Office, ticket: Ticket, *, people_ahead: int, wait: Wait | None, status_url: str, now: datetime
+) -> TicketSlip:
+    """The slip of a ticket once more: what it is and was, where it stands now, and that this is not the first."""
+    queue = office.queues_by_id[ticket.queue_id]
+    priority = next((one for one in office.priorities if one.code == ticket.priority), None)
+    first = ticket_slip(office, queue, priority, ticket, wait=None, status_url=status_url)
+    local = office.local(now)
+    expected_from, expected_to = _between(local, wait)
+    return replace(
+        first,
+        people_ahead=people_ahead if ticket.state is State.WAITING else None,
+        expected_from=expected_from,
+        expected_to=expected_to,
+        reprinted_time=clock_time(local),
+    )
+
+
+def _between(local: datetime, wait: Wait | None) -> tuple[str, str]:
+    """The clock times that a wait from `local` on promises; empty where it promises none."""
+    if wait is None or wait.p90_s < WORTH_SAYING.total_seconds():
+        return "", ""
+    early, late = (clock_time(local + timedelta(seconds=seconds)) for seconds in (wait.p50_s, wait.p90_s))
+    return early, late
 
 
 def checklist_slip(office: Office, procedure: Procedure, *, language: str, now: datetime) -> ChecklistSlip:

@@ -116,6 +116,12 @@ def abandon_print_jobs(connection: Connection, printer: str, *, before: datetime
     ).rowcount
 
 
+def owes_slip(connection: Connection, ticket_id: int) -> bool:
+    """Whether a slip of this ticket has yet to come out."""
+    owed = select(PRINT_JOBS.c.id).where(_OWED, PRINT_JOBS.c.ticket_id == ticket_id).limit(1)
+    return connection.execute(owed).first() is not None
+
+
 def first_run(connection: Connection, office_id: int, job: str, slot: str, *, now: datetime) -> bool:
     """Whether this effect of the clock has not happened yet; from now on it has."""
     dialect_insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[connection.dialect.name]

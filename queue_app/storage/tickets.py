@@ -298,6 +298,16 @@ def by_ids(connection: Connection, ids: Collection[int]) -> list[Ticket]:
     return [_ticket(row) for row in rows]
 
 
+def labelled(connection: Connection, office_id: int, labels: Collection[str], since: date) -> list[Ticket]:
+    """The office's tickets with one of these labels since that day, the newest first."""
+    rows = connection.execute(
+        select(*_COLUMNS)
+        .where(TICKETS.c.office_id == office_id, TICKETS.c.label.in_(labels), TICKETS.c.day >= since)
+        .order_by(TICKETS.c.day.desc(), TICKETS.c.id.desc())
+    )
+    return [_ticket(row) for row in rows]
+
+
 def by_key(connection: Connection, office_id: int, key: str) -> tuple[Ticket, bytes] | None:
     """The ticket that was issued under this idempotency key, and the digest of what was asked."""
     row = connection.execute(

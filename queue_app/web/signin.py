@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from queue_app.domain.errors import TooManyAttempts, WrongPassword
 from queue_app.services import access, counters
-from queue_app.services.access import Principal
+from queue_app.services.access import Principal, Role
 from queue_app.web.access import signed_in
 from queue_app.web.parts import language, parts
 from queue_app.web.problems import STATUS
@@ -35,7 +35,8 @@ def home() -> str:
 
 def sign_in() -> str | Response | tuple[str, int]:
     if request.method == "GET":
-        return redirect(_next(), 303) if signed_in() else _form()
+        here = signed_in()
+        return redirect(_next(here), 303) if here else _form()
     username, caller = access.normal(request.form.get("username", "")), request.remote_addr or ""
     try:
         parts().attempts.require_patience(caller, username)
@@ -46,7 +47,7 @@ def sign_in() -> str | Response | tuple[str, int]:
         parts().attempts.failed(caller, username)
         return _form(parts().texts.get(language(), f"errors.{refusal.code}")), STATUS[refusal.code]
     _remember(who)
-    return redirect(_next(), 303)
+    return redirect(_next(who), 303)
 
 
 def sign_out() -> Response:
@@ -75,9 +76,11 @@ def _form(error: str = "") -> str:
     )
 
 
-def _next() -> str:
-    """Where the person wanted to go, if that is a page of ours."""
+def _next(who: Principal) -> str:
+    """Where the person wanted to go, if that is a page of ours; else where their work is."""
     wanted = request.args.get("next", "")
     parts_of = urlsplit(wanted)
     ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts_of.netloc
-    return wanted if ours else url_for("desk.desk")
+    if ours:
+        return wanted
+    return url_for("greeter.greeter" if who.role is Role.GREETER else "desk.desk")
