@@ -50,7 +50,6 @@ export function createFinding(root, { api, path, boot, clock, t }) {
     state.textContent = t(`state_${ticket.state}`);
     if (CHIPS[ticket.state]) state.classList.add(CHIPS[ticket.state]);
     part(one, "found-priority").hidden = !ticket.priority;
-    part(one, "found-priority").textContent = className(ticket.priority);
     part(one, "found-queue").textContent = `${ticket.queue} · ${boot.language === "en" ? ticket.queue_name_en : ticket.queue_name}`;
     part(one, "found-where").textContent = where(ticket);
     const why = ticket.why?.[boot.language] ?? ticket.why?.vi;
@@ -59,10 +58,6 @@ export function createFinding(root, { api, path, boot, clock, t }) {
     part(one, "found-ways").replaceChildren(...ticket.can.map((verb) => way(verb, ticket)));
     part(one, "found-said").textContent = note;
     return one;
-  }
-
-  function className(code) {
-    return boot.priorities.find((one) => one.code === code)?.name ?? t("priority");
   }
 
   function where(ticket) {
@@ -76,7 +71,7 @@ export function createFinding(root, { api, path, boot, clock, t }) {
     const ahead = ticket.people_ahead ? t("where_waiting", { n: ticket.people_ahead }) : t("where_first");
     const now = new Date(clock.now()).toISOString();
     const expected = expectedText({ ...ticket, issued_at: now }, clock, t);
-    return [alone, ahead, expected && t("where_expected", { expected })].filter(Boolean).join(" ");
+    return [alone, ahead, expected && t("where_expected", { expected: expected.replaceAll(" ", "\u00A0") })].filter(Boolean).join(" ");
   }
 
   function way(verb, ticket) {

@@ -92,7 +92,6 @@ export function createIssuing(root, { api, path, boot, clock, t }) {
     const paper = await api.get(`${path}/paper`).catch(() => ({ comes: true }));
     await showIssued(ticket, {
       queue: names.get(ticket.queue) ?? ticket.queue,
-      priority: boot.priorities.find((one) => one.code === ticket.priority)?.name ?? "",
       expected: expectedText(ticket, clock, t) || t("no_estimate"),
       comes: paper.comes,
       t,
@@ -127,7 +126,7 @@ export function createIssuing(root, { api, path, boot, clock, t }) {
 
   function waiting(queue) {
     const many = queue.waiting ? t("people", { n: queue.waiting }) : t("nobody_waiting");
-    return [many, waitText(queue.wait, t)].filter(Boolean).join(" · ");
+    return [many, waitText(queue.wait, t).replaceAll(" ", "\u00A0")].filter(Boolean).join("\n");
   }
 
   function closedText({ because, reason, until }) {

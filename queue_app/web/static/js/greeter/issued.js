@@ -1,7 +1,7 @@
 import { part } from "../elements.js";
 
 /** Show a number that was just given out until it is seen; resolves when the page is free again. */
-export function showIssued(ticket, { queue, priority, expected, comes, t, cancel }) {
+export function showIssued(ticket, { queue, expected, comes, t, cancel }) {
   const dialog = document.querySelector("[data-issued]");
   const label = part(dialog, "issued-label");
   const paper = part(dialog, "issued-paper");
@@ -9,7 +9,8 @@ export function showIssued(ticket, { queue, priority, expected, comes, t, cancel
   label.textContent = ticket.label;
   label.dataset.length = ticket.label.length;
   part(dialog, "issued-queue").textContent = queue;
-  part(dialog, "issued-priority").textContent = priority;
+  // That they go first, and never why: the person shows it around.
+  part(dialog, "issued-priority").hidden = !ticket.priority;
   part(dialog, "issued-ahead").textContent = ticket.people_ahead
     ? t("people", { n: ticket.people_ahead })
     : t("nobody_ahead");
