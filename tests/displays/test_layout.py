@@ -164,7 +164,12 @@ def long_winded() -> schema.Profile:
     ]
     counters[0] = counters[0].model_copy(update={"serves": dict.fromkeys("ABCDEFGHIKLP", 0)})
     changed = office.model_copy(update={"queues": queues, "counters": counters, "name": LONG})
-    return profile.model_copy(update={"office": changed})
+    procedures = [
+        one.model_copy(update={"code": f"{one.code}-{copy}"})
+        for copy in range(5)
+        for one in profile.procedures
+    ]
+    return profile.model_copy(update={"office": changed, "procedures": procedures[:366]})
 
 
 @pytest.mark.parametrize(
@@ -208,6 +213,24 @@ def test_the_newest_number_is_a_sixth_of_the_screen_or_as_wide_as_it(
             "parseFloat(getComputedStyle(document.querySelector('[data-newest-label]')).fontSize)"
         )
         assert size >= height / 6, (width, height)
+
+
+@pytest.mark.parametrize("queues", ["", "?queues=A"])
+def test_every_procedure_gets_its_turn_on_the_posting(wall: Wall, chromium: Browser, queues: str) -> None:
+    page = chromium.new_page()
+    page.clock.install(time=NOW)
+    Wall(page, wall.client).hang(f"/tv/{OFFICE}/procedures{queues}", 1920, 1080)
+    many = page.evaluate("JSON.parse(document.getElementById('boot').textContent).procedures.length")
+    assert many == 366 if not queues else 50 < many < 366
+    seen: list[int] = []
+    while len(seen) < many:
+        numbers = page.locator(".posting__number").all_inner_texts()
+        assert numbers[0] == str(len(seen) + 1)
+        seen += map(int, numbers)
+        page.clock.fast_forward(60_000)
+    assert seen == list(range(1, many + 1))
+    assert page.locator(".posting__number").first.inner_text() == "1", "and then from the beginning"
+    page.close()
 
 
 def test_an_overlap_would_be_found(wall: Wall) -> None:

@@ -28,7 +28,7 @@ class Wall:
     """One television; its connection is the test's, so that it shows any moment of any office."""
 
     def __init__(self, page: Page, client: FlaskClient) -> None:
-        self.page, self._client = page, client
+        self.page, self.client = page, client
         page.route("**/*", self._serve)
 
     def hang(self, address: str, width: int, height: int) -> None:
@@ -56,7 +56,7 @@ class Wall:
         if "socket.io.min.js" in path:
             route.fulfill(body=FED, content_type="text/javascript")
             return
-        with self._client.get(path) as answer:
+        with self.client.get(path) as answer:
             route.fulfill(status=answer.status_code, body=answer.data, headers=dict(answer.headers))
 
 
