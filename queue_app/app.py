@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 import displays
 import queue_app.texts
 from printers.drivers.network import NetworkDriver
+from printers.preview import preview
 from printers.rendering.process import RenderProcess
 from printers.virtual import VirtualPrinter
 from printers.worker import PrintWorker
@@ -51,6 +53,7 @@ from queue_app.storage.database import Database
 from queue_app.texts import Texts
 from queue_app.web import (
     access,
+    admin,
     api,
     desk,
     greeter,
@@ -180,6 +183,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
             virtual_printers,
             presence,
             release,
+            partial(preview, renderer),
         ),
     )
     sockets = _sockets(web, settings)
@@ -267,6 +271,7 @@ def _web(settings: Settings, database: Database, parts: Parts) -> Flask:
     pages.register(web)
     problems.register(web)
     for blueprint in (
+        admin.blueprint(),
         api.blueprint(),
         desk.blueprint(),
         display_pages.blueprint(boards),

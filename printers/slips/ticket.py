@@ -34,6 +34,8 @@ def _head(slip: TicketSlip) -> Iterator[Block]:
     if slip.authority:
         yield Paragraph.of(slip.authority)
     yield Paragraph.of(slip.office.upper(), Size.LARGE, strong=True)
+    for line in slip.header:
+        yield Paragraph.of(line, Size.SMALL)
 
 
 def _priority(slip: TicketSlip, word: str) -> Iterator[Block]:

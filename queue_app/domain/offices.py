@@ -131,6 +131,19 @@ class Announcement:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What an office says of itself in one language; empty where it leaves that to others."""
+
+    name: str = ""
+    authority: str = ""
+    slogan: str = ""
+    welcome: str = ""
+    """The question on the kiosk; "" asks the one that all offices ask."""
+    header: tuple[str, ...] = ()
+    footer: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Office:
     id: int
     code: str
@@ -154,6 +167,29 @@ class Office:
     retired_queues: tuple[Queue, ...] = ()
     retired_counters: tuple[Counter, ...] = ()
     """No longer in the profile, but past tickets and those still open point to them."""
+    welcome: str = ""
+    header: tuple[str, ...] = ()
+    """Lines at the top of a slip, below the office's name."""
+    translations: Mapping[str, Said] = field(default_factory=dict)
+    """By language: what it says of itself in others than Vietnamese."""
+    accent: str = ""
+    """Its own colour, such as "#b3261e"; "" is the product's."""
+    emblem: str = ""
+    """A PNG as a data: address; "" is the product's own."""
+    config: int = 0
+    """The version at which any of this last changed."""
+
+    def said_in(self, language: str) -> Said:
+        """What it says of itself in this language; in Vietnamese where it has not said it otherwise."""
+        other = self.translations.get(language, Said())
+        return Said(
+            name=other.name or self.name,
+            authority=other.authority or self.authority,
+            slogan=other.slogan or self.slogan,
+            welcome=other.welcome or (self.welcome if language == "vi" else ""),
+            header=other.header or self.header,
+            footer=other.footer or self.footer,
+        )
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -30,6 +30,8 @@ class TicketSlip:
     language: str
     reprinted_time: str = ""
     """When it was printed again; "" on the first slip. The paper says so."""
+    header: tuple[str, ...] = ()
+    """Lines below the office's name; a slip that was queued before there were any has none."""
 
     def to_payload(self) -> dict[str, Any]:
         """The slip as JSON-ready values, for the print queue."""
@@ -37,7 +39,8 @@ class TicketSlip:
 
     @classmethod
     def from_payload(cls, payload: dict[str, Any]) -> TicketSlip:
-        return cls(**{**payload, "footer": tuple(payload["footer"])})
+        lines = {name: tuple(payload.get(name, ())) for name in ("header", "footer")}
+        return cls(**{**payload, **lines})
 
 
 @dataclass(frozen=True)

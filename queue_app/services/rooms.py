@@ -87,6 +87,8 @@ class Board(TypedDict):
     """What everybody may see; no name, no subject."""
 
     version: int
+    config: int
+    """The version at which the office itself last changed: its queues, names, texts."""
     office: str
     time: str
     open: bool
@@ -117,6 +119,7 @@ class Glance:
         office = self.office
         return Board(
             version=self.version,
+            config=office.config,
             office=office.code,
             time=timestamp(office, self.at),
             open=office.is_open(self.at),

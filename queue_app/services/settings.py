@@ -40,7 +40,7 @@ def tree_of(profile: Profile) -> Tree:
 def profile_of(code: str, tree: Tree) -> Profile:
     """The office of these values; BadSetting says which of them is wrong."""
     tables = {
-        section: [{key: entry, **values} for entry, values in tree[section].items()]
+        section: [{**values, key: entry} for entry, values in tree[section].items()]
         for section, key in KEYS.items()
     }
     tables["counters"].sort(key=lambda counter: (len(str(counter["number"])), str(counter["number"])))
@@ -73,6 +73,11 @@ def change(tx: Tx, office: Office, wanted: Sequence[Difference], *, actor: str, 
     sound office, and what `import_profile` raises.
     """
     return _write(tx, office, lambda tree: _applied(tx, office, tree, wanted), actor=actor, now=now)
+
+
+def draft(tx: Tx, office: Office, wanted: Sequence[Difference]) -> Profile:
+    """The office as it would be with these changes; nothing is changed. Raises what `change` does."""
+    return profile_of(office.code, _applied(tx, office, read(tx, office), wanted))
 
 
 def retire(tx: Tx, office: Office, section: str, key: str, *, actor: str, now: datetime) -> int | None:
@@ -148,14 +153,29 @@ def _write(
 
 
 def _applied(tx: Tx, office: Office, tree: Tree, wanted: Sequence[Difference]) -> Tree:
+    for one in wanted:
+        if not _is_sound(tree, one):
+            raise BadSetting(field=f"{one.section}/{one.key}/{one.field}", kind="wrong-form")
     try:
         return applied(tree, wanted)
     except Overtaken as overtaken:
         raise _overtaken(tx, office, overtaken) from None
 
 
+def _is_sound(tree: Tree, wanted: Difference) -> bool:
+    """Whether it has the form of a change; whether its values make an office is for the profile to say."""
+    if wanted.is_order:
+        return isinstance(wanted.after, list) and all(isinstance(key, str) for key in wanted.after)
+    if wanted.section == OFFICE:
+        return wanted.field in tree[OFFICE]
+    return bool(wanted.field) or wanted.after is None or isinstance(wanted.after, dict)
+
+
 def _overtaken(tx: Tx, office: Office, overtaken: Overtaken) -> Refusal:
     asked = overtaken.difference
+    if asked.before is None and not asked.field:
+        where = f"{asked.section}/{asked.key}/{KEYS[asked.section]}"
+        return BadSetting(field=where, kind="twice", value=asked.key)
     by = changes.last_of(tx, office, asked)
     return SettingChanged(
         field=f"{asked.section}/{asked.key}/{asked.field}",

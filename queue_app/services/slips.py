@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from queue_app.domain.estimates import Wait
 from queue_app.domain.offices import Office, Priority, Queue
 from queue_app.domain.procedures import Procedure
 from queue_app.domain.slips import ChecklistSlip, TicketSlip
-from queue_app.domain.tickets import State, Ticket
+from queue_app.domain.tickets import State, Ticket, label
+from queue_app.profiles.schema import OfficeProfile, OfficeTexts
 from queue_app.services.rooms import clock_time
 
 WORTH_SAYING = timedelta(seconds=20)
@@ -28,10 +30,10 @@ def ticket_slip(
     """The slip of a ticket that was just issued; `wait` is what it promises."""
     local = office.local(ticket.issued_at)
     expected_from, expected_to = _between(local, wait)
-    procedure = office.procedures.get(ticket.procedure or "")
+    procedure, said = office.procedures.get(ticket.procedure or ""), office.said_in(ticket.language)
     return TicketSlip(
-        authority=office.authority,
-        office=office.name,
+        authority=said.authority,
+        office=said.name,
         label=ticket.label,
         queue=queue.name_in(ticket.language),
         priority_mark=priority.mark if priority else "",
@@ -42,7 +44,8 @@ def ticket_slip(
         issued_date=local.strftime("%d/%m/%Y"),
         status_url=status_url,
         bring=procedure.bring if procedure else "",
-        footer=office.footer,
+        header=said.header,
+        footer=said.footer,
         hotline=office.hotline,
         language=ticket.language,
     )
@@ -72,6 +75,31 @@ def _between(local: datetime, wait: Wait | None) -> tuple[str, str]:
         return "", ""
     early, late = (clock_time(local + timedelta(seconds=seconds)) for seconds in (wait.p50_s, wait.p90_s))
     return early, late
+
+
+def sample_slip(profile: OfficeProfile, *, language: str, now: datetime) -> TicketSlip:
+    """The slip of a ticket that nobody has, as this profile would have it printed."""
+    said = profile.texts.get(language, OfficeTexts())
+    queue, local = profile.queues[0], now.astimezone(ZoneInfo(profile.timezone))
+    prefix = queue.code if queue.prefix is None else queue.prefix
+    return TicketSlip(
+        authority=said.authority or profile.authority,
+        office=said.name or profile.name,
+        label=label(prefix, queue.first_number, queue.digits),
+        queue=queue.name_en if language == "en" else queue.name,
+        priority_mark="",
+        people_ahead=3,
+        expected_from=clock_time(local + timedelta(minutes=10)),
+        expected_to=clock_time(local + timedelta(minutes=25)),
+        issued_time=clock_time(local),
+        issued_date=local.strftime("%d/%m/%Y"),
+        status_url="",
+        bring="",
+        header=tuple(said.slip_header or profile.slip_header),
+        footer=tuple(said.slip_footer or profile.slip_footer),
+        hotline=profile.hotline,
+        language=language,
+    )
 
 
 def checklist_slip(office: Office, procedure: Procedure, *, language: str, now: datetime) -> ChecklistSlip:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, 
 
 from queue_app.domain.calendar import WEEKDAYS, Hours, Session
 from queue_app.domain.errors import UnknownOffice
-from queue_app.domain.offices import Announcement, Closing, Counter, Office, Priority, Queue, Rules
+from queue_app.domain.offices import Announcement, Closing, Counter, Office, Priority, Queue, Rules, Said
 from queue_app.domain.procedures import Procedure
 from queue_app.domain.voice import Numbers, Voice
 from queue_app.storage.database import Tx
@@ -71,6 +71,12 @@ def load(tx: Tx, code: str) -> Office:
         timezone=row.timezone,
         hours=hours_of(row.hours, always=row.always_open),
         footer=tuple(row.footer),
+        header=tuple(row.header),
+        welcome=row.welcome,
+        translations={spoken: _said(texts) for spoken, texts in row.texts.items()},
+        accent=row.accent,
+        emblem=row.emblem,
+        config=row.config_version,
         printer=row.printer,
         rules=_rules(row),
         languages=tuple(row.languages),
@@ -118,6 +124,12 @@ def _voice(written: dict[str, Any]) -> Voice:
         ),
         packs=written.get("packs", usual.packs),
     )
+
+
+def _said(texts: dict[str, Any]) -> Said:
+    header, footer = (tuple(texts[place]) for place in ("slip_header", "slip_footer"))
+    words = {name: texts[name] for name in ("name", "authority", "slogan", "welcome")}
+    return Said(**words, header=header, footer=footer)
 
 
 def _rules(row: OfficeRow) -> Rules:

@@ -46,6 +46,8 @@ class Parts:
     presence: Presence
     release: str
     """Of the pages that this server has."""
+    draw: Callable[[str, dict[str, Any]], bytes]
+    """A slip of this kind and content as a PNG, as a printer would cut it."""
 
 
 def parts() -> Parts:

@@ -19,7 +19,7 @@ from queue_app.domain.errors import (
 )
 from queue_app.domain.offices import Office
 from queue_app.profiles import schema
-from queue_app.services import access, changes, settings
+from queue_app.services import access, changes, settings, tickets
 from queue_app.services.access import Role
 from queue_app.services.changes import Change
 from queue_app.services.offices import Offices, export_profile
@@ -190,8 +190,7 @@ def test_the_letter_of_a_queue_put_out_of_use_today_is_taken_until_tomorrow(
     administration: Administration, database: Database, clock: Clock
 ) -> None:
     ward = Ward(database, administration.office, clock)
-    ward.takes("P")
-    ward.calls_next(8)
+    ward.does(tickets.cancel, ward.takes("P"))
     administration.retires("queues", "P")
     entry = {"name": "Tiếp dân", "name_en": "Reception", "service_minutes": 9, "prefix": "P"}
     lags = {"E": 0, "C": 15}

@@ -52,6 +52,7 @@ def application(tmp_path: Path, clock: Clock) -> Iterator[Application]:
     application = create_app(settings, clock=clock)
     application.web.testing = False
     yield application
+    application.renderer.close()
     application.database.close()
 
 

@@ -13,7 +13,7 @@ from queue_app.domain.offices import Office
 from queue_app.storage import offices as stored
 from queue_app.storage import people
 from tests.conftest import MONDAY
-from tests.web.conftest import OFFICE, PASSWORD
+from tests.web.conftest import OFFICE, PASSWORD, password_hash
 
 PAGES = ("/", "/kiosk/phuong-thanh-liet", "/tv/phuong-thanh-liet", "/printers/kiosk", "/signin", "/api/docs")
 
@@ -41,6 +41,40 @@ def test_every_file_a_page_names_is_there(application: Application) -> None:
             with client.get(address.replace("&amp;", "&")) as answer:
                 assert answer.status_code == 200, f"{path} names {address}"
                 assert "immutable" in answer.headers["Cache-Control"]
+
+
+ADMIN_PAGES = [
+    *("texts", "hours", "rules", "queues", "counters", "priorities", "procedures", "changes"),
+    *("queues/new", "queues/entry/A", "counters/new", "counters/entry/3", "priorities/new"),
+    *("priorities/entry/elderly", "procedures/new", "procedures/entry/1.001193"),
+]
+
+
+def test_the_administrations_pages_hold_the_same_for_administrators_alone(
+    application: Application, office: Office, device: Any
+) -> None:
+    name, password = "chau", password_hash()
+    with application.database.transaction() as tx:
+        people.put_user(
+            tx.connection, office.id, name, name="Hoàng Bảo Châu", role="admin", password_hash=password
+        )
+    admin, staff, stranger = (application.web.test_client() for _ in range(3))
+    for client, username in ((admin, "chau"), (staff, "ha")):
+        form = {"username": username, "password": PASSWORD, "csrf_token": csrf(client.get("/signin").text)}
+        client.post("/signin", data=form)
+    change = {"section": "office", "field": "hotline", "before": "024 1022", "after": "1022"}
+    device("admin").post(f"{OFFICE}/settings", {"changes": [change]})
+    for page in ADMIN_PAGES:
+        assert stranger.get(f"/admin/{page}").status_code == 303
+        assert staff.get(f"/admin/{page}").status_code == 403
+        for language in ("vi", "en"):
+            answer = admin.get(f"/admin/{page}", query_string={"lang": language})
+            assert answer.status_code == 200, page
+            assert not re.search(r"\sstyle=|\son[a-z]+=|<style", answer.text)
+            for address in re.findall(r"(?:src|href)=\"(/static/[^\"]+)\"", answer.text):
+                with admin.get(address.replace("&amp;", "&")) as file:
+                    assert file.status_code == 200, f"{page} names {address}"
+    assert admin.get("/admin/queues/entry/Z").status_code == 404
 
 
 def test_staff_sign_in_and_out(application: Application) -> None:

@@ -47,6 +47,8 @@ class OfficePriority(TypedDict):
 
 class OfficeView(TypedDict):
     code: str
+    config: int
+    """The version at which any of this last changed."""
     name: str
     authority: str
     slogan: str
@@ -84,6 +86,7 @@ def office_view(office: Office) -> OfficeView:
     is_open = office.is_open(now)
     shown = OfficeView(
         code=office.code,
+        config=office.config,
         name=office.name,
         authority=office.authority,
         slogan=office.slogan,

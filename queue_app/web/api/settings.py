@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import structlog
-from flask import request
+from flask import Response, request
 from pydantic import Field
 from typing_extensions import TypedDict
 
@@ -16,6 +16,7 @@ from queue_app.services import changes, settings
 from queue_app.services.access import Right
 from queue_app.services.changes import Change
 from queue_app.services.rooms import timestamp
+from queue_app.services.slips import sample_slip
 from queue_app.web.access import allowed
 from queue_app.web.api.operations import Body, Route, operation, parse
 from queue_app.web.parts import parts
@@ -77,6 +78,11 @@ class ChangeBody(Body):
     changes: list[Value] = Field(min_length=1, max_length=1000)
 
 
+class DraftBody(Body):
+    changes: list[Value] = Field([], max_length=1000)
+    language: str = Field("vi", max_length=8)
+
+
 class EntryBody(Body):
     section: Literal["queues", "counters", "priorities", "procedures"]
     key: str = Field(max_length=64)
@@ -104,6 +110,19 @@ def change_settings(code: str) -> Changed:
     with parts().database.transaction(office.id) as tx:
         done = settings.change(tx, office, wanted, actor=who.actor, now=parts().clock())
     return _done(office, who.actor, wanted[0].section, done)
+
+
+@operation(
+    "A sample slip with these changes, as a printer would cut it: a PNG", None, body=DraftBody, errors=_ERRORS
+)
+def draw_slip(code: str) -> Response:
+    office, _ = allowed(Right.CONFIGURE, code)
+    body = parse(DraftBody)
+    with parts().database.reading() as tx:
+        profile = settings.draft(tx, office, _differences(body.changes))
+    spoken = parts().texts.known(body.language)
+    slip = sample_slip(profile.office, language=spoken, now=parts().clock())
+    return Response(parts().draw("ticket", slip.to_payload()), mimetype="image/png")
 
 
 @operation(
@@ -144,6 +163,7 @@ def take_back_change(code: str, change: int) -> Changed:
 ROUTES: list[Route] = [
     ("/offices/<code>/settings", ["GET"], show_settings),
     ("/offices/<code>/settings", ["POST"], change_settings),
+    ("/offices/<code>/settings/slip", ["POST"], draw_slip),
     ("/offices/<code>/settings/retire", ["POST"], retire_setting),
     ("/offices/<code>/changes", ["GET"], show_changes),
     ("/offices/<code>/changes/<int:change>/take-back", ["POST"], take_back_change),
@@ -164,6 +184,12 @@ def change_view(office: Office, change: Change) -> ChangeView:
         takes_back=change.takes_back,
         undone_by=change.undone_by,
     )
+
+
+def _differences(values: list[Value]) -> list[Difference]:
+    if any(not one.field and not one.key for one in values):
+        raise BadRequest(field="changes", expected="a key or a field in each")
+    return [Difference(one.section, one.key, one.field, one.before, one.after) for one in values]
 
 
 def _done(office: Office, actor: str, section: str, change: int | None) -> Changed:

@@ -48,6 +48,8 @@ export function createApi({ token = null, csrf = null, language }) {
       return { body, mark: response.headers.get("ETag") };
     },
     picture: async (path) => (await send("GET", path)).blob(),
+    /** A picture of what is sent. */
+    pictureOf: async (path, body) => (await send("POST", path, { body })).blob(),
     /** Send once. Never repeated: the caller learns of NoAnswer and asks a person. */
     post: async (path, body = {}) => (await send("POST", path, { body })).json(),
     /** Send until an answer comes or `pauses` (ms) are used up; `key` makes the repetition harmless. */

@@ -321,6 +321,7 @@ async function readOffice() {
 function onBoard(state) {
   board = state;
   clock.set(state.time);
+  if (office && state.config !== office.config) readOffice();
   draw();
 }
 
