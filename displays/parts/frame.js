@@ -40,6 +40,7 @@
     var heardAt = 0;
     var lostAt = null;
     var lostTimer = 0;
+    var guide = parts.createGuide && parts.createGuide({ token: token, mayGo: options.mayRenew || always });
 
     function onBoard(whole) {
       parts.clock.set(whole.time);
@@ -78,6 +79,7 @@
       document.body.setAttribute("data-link", link);
       find("light").setAttribute("aria-label", link === "live" ? texts.live : texts.connecting);
       find("unknown").hidden = link !== "refused";
+      if (link === "refused" && guide) guide.refused();
       clearTimeout(lostTimer);
       if (link === "live") {
         everLive = true;
@@ -109,7 +111,14 @@
         settings: boot.settings,
       });
     }
-    parts.followBoard({ office: boot.office, token: token, onBoard: onBoard, onLink: onLink });
+    parts.followBoard({
+      office: boot.office,
+      token: token,
+      release: boot.release,
+      onBoard: onBoard,
+      onLink: onLink,
+      onGuide: guide && guide.hear,
+    });
     if (parts.renewWhenChanged) parts.renewWhenChanged(options.mayRenew || always);
   };
 

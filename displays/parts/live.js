@@ -8,7 +8,8 @@
   var NOTHING = { version: -1, time: "" };
 
   /**
-   * options: office, token, onBoard(board), onLink("live" | "lost" | "refused").
+   * options: office, token, release of this page, onBoard(board), onLink("live" | "lost" | "refused"),
+   * onGuide({release, address}) with what the server has, and where this screen belongs if it is paired.
    * On one connection a board older than the one before never reaches onBoard. The first of a new connection is
    * the present and is taken as it is: the server's data may have been restored meanwhile.
    */
@@ -17,7 +18,7 @@
     var shown = NOTHING;
     var retry = 0;
     var socket = window.io({
-      auth: options.token ? { token: options.token } : {},
+      auth: options.token ? { token: options.token, release: options.release } : {},
       transports: ["websocket", "polling"],
       tryAllTransports: true,
       reconnectionDelay: 500,
@@ -69,6 +70,7 @@
       ask();
     });
     socket.on("board", accept);
+    if (options.onGuide) socket.on("guide", options.onGuide);
     socket.on("disconnect", function () {
       say("lost");
       connectAgain();

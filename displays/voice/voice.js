@@ -188,5 +188,9 @@
     }
   }
 
-  window.queueAppVoice = { start: start, hear: hear, spoken: spoken };
+  function isSpeaking() {
+    return speaking || line.length > 0;
+  }
+
+  window.queueAppVoice = { start: start, hear: hear, isSpeaking: isSpeaking, spoken: spoken };
 })();

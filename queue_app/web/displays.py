@@ -12,13 +12,14 @@ from queue_app.domain.boards import BoardSettings, Kind, parse
 from queue_app.domain.offices import Office
 from queue_app.services.procedures import FeeView, TimeView, procedure_view
 from queue_app.web.pages import boot
-from queue_app.web.parts import parts
+from queue_app.web.parts import language, parts, public_address
 from queue_app.web.voice import voice_view
 
 
 def blueprint(folder: Path) -> Blueprint:
     """The boards, whose pages, styles, scripts and voices lie in `folder`."""
     pages = files(folder)
+    pages.add_url_rule("/tv", view_func=pairing)
     pages.add_url_rule("/tv/<code>", view_func=tv)
     pages.add_url_rule("/tv/<code>/<kind>", view_func=tv)
     return pages
@@ -112,6 +113,19 @@ def procedures_view(office: Office, settings: BoardSettings) -> list[PostedView]
         )
         for one in sorted(posted, key=lambda one: fields.index(one["field"]))
     ]
+
+
+def pairing() -> str:
+    """For a television that has no board yet, or is switched on and has to ask where it belongs."""
+    texts, spoken = parts().texts, language()
+    other = "vi" if spoken == "en" else "en"
+    return render_template(
+        "pairing/page.html",
+        address=f"{public_address()}/supervisor/screens",
+        other=other,
+        in_other=lambda key: texts.get(other, key),
+        boot={"texts": {**texts.section(spoken, "pairing")}},
+    )
 
 
 class SettingsView(TypedDict):

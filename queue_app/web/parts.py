@@ -55,12 +55,17 @@ def parts() -> Parts:
     return cast(Parts, current_app.extensions[KEY])
 
 
+def public_address() -> str:
+    """Where people find this server."""
+    return parts().settings.server.public_url or f"{request.scheme}://{request.host}"
+
+
 def status_base() -> str:
     """Where citizens follow their tickets, up to the token."""
-    return (parts().settings.server.public_url or f"{request.scheme}://{request.host}") + "/t/"
+    return public_address() + "/t/"
 
 
-SHARED_SCREENS = ("/kiosk/", "/tv/")
+SHARED_SCREENS = ("/kiosk/", "/tv")
 
 
 def language() -> str:

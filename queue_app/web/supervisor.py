@@ -12,6 +12,7 @@ from queue_app.domain.offices import Office
 from queue_app.services.access import Right
 from queue_app.web.access import signed_in
 from queue_app.web.api.announcements import announced
+from queue_app.web.api.screens import screens_of
 from queue_app.web.pages import boot
 from queue_app.web.parts import parts
 from queue_app.web.signin import to_sign_in
@@ -21,6 +22,7 @@ def blueprint() -> Blueprint:
     pages = Blueprint("supervisor", __name__)
     pages.add_url_rule("/supervisor", view_func=room)
     pages.add_url_rule("/supervisor/announcements", view_func=announcements)
+    pages.add_url_rule("/supervisor/screens", view_func=screens)
     return pages
 
 
@@ -30,6 +32,10 @@ def room() -> str | Response:
 
 def announcements() -> str | Response:
     return _page("supervisor/announcements.html", lambda office: {"announcements": announced(office)})
+
+
+def screens() -> str | Response:
+    return _page("supervisor/screens.html", lambda office: {"screens": screens_of(office)})
 
 
 def _page(template: str, more: Callable[[Office], dict[str, Any]] = lambda _office: {}) -> str | Response:

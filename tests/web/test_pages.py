@@ -15,7 +15,15 @@ from queue_app.storage import people
 from tests.conftest import MONDAY
 from tests.web.conftest import OFFICE, PASSWORD, password_hash
 
-PAGES = ("/", "/kiosk/phuong-thanh-liet", "/tv/phuong-thanh-liet", "/printers/kiosk", "/signin", "/api/docs")
+PAGES = (
+    "/",
+    "/tv",
+    "/kiosk/phuong-thanh-liet",
+    "/tv/phuong-thanh-liet",
+    "/printers/kiosk",
+    "/signin",
+    "/api/docs",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -13,7 +13,7 @@ from queue_app.storage import people
 from tests.web.conftest import PASSWORD, password_hash
 from tests.web.test_pages import csrf
 
-PAGES = ("/supervisor", "/supervisor/announcements")
+PAGES = ("/supervisor", "/supervisor/announcements", "/supervisor/screens")
 
 
 @pytest.fixture
