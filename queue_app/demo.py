@@ -159,6 +159,7 @@ def welcome(settings: Settings, made: SignIn) -> str:
   Kiosk lấy số   · kiosk         {base}/kiosk/{code}#token={made.kiosk}
   Bàn làm việc   · desk          {base}/desk
   Hướng dẫn      · greeter       {base}/greeter
+  Phòng chờ      · supervisor    {base}/supervisor
   Màn hình gọi   · TV            {base}/tv/{code}#token={made.display}
   Máy in ảo      · printer       {base}/printers/kiosk#token={made.supervisor}
 

@@ -37,8 +37,10 @@
 
     return {
       draw: function (board) {
-        var now = board.announcements.map(function (announcement) {
-          return announcement.text;
+        var now = [];
+        board.announcements.forEach(function (announcement) {
+          now.push(announcement.text);
+          if (announcement.text_en) now.push(announcement.text_en);
         });
         if (!now.length) now = [element.getAttribute("data-slogan")];
         if (now.join("\n") === texts.join("\n")) return;
