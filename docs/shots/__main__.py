@@ -19,6 +19,24 @@ from docs.shots.office import StagedOffice, staged_office
 SCREENS = Path(__file__).parents[1] / "screens"
 SITTING = {"lan": 1, "minh": 4, "dung": 6}
 """Who sits where before Hà comes to counter 3."""
+BOARDS = {
+    "tv-zone": ("zone?counters=1,2,3", 1920, 1080),
+    "tv-counter": ("counter?counters=3", 1280, 720),
+    "tv-procedures": ("procedures", 1920, 1080),
+    "tv-portrait": ("main", 1080, 1920),
+}
+"""By picture: what the television shows, and how large it is."""
+STAFF = {
+    "greeter": ("huong", "/greeter"),
+    "supervisor": ("truongphong", "/supervisor"),
+    "screens": ("truongphong", "/supervisor/screens"),
+    "announcements": ("truongphong", "/supervisor/announcements"),
+    "admin": ("quantri", "/admin"),
+    "admin-queues": ("quantri", "/admin/queues"),
+    "admin-procedures": ("quantri", "/admin/procedures"),
+    "admin-changes": ("quantri", "/admin/changes"),
+}
+"""By picture: who looks at which page."""
 ALL_SLIPS_DRAWN = """() => {
   const pictures = [...document.querySelectorAll("[data-slips] [data-slip-picture]")];
   return pictures.length > 0 && pictures.every((picture) => picture.naturalWidth > 0);
@@ -30,7 +48,7 @@ ALL_SLIPS_DRAWN = """() => {
     "--output", default=SCREENS, show_default="docs/screens", type=click.Path(path_type=Path, file_okay=False)
 )
 def main(output: Path) -> None:
-    """Take the pictures in docs/screens anew: about half a minute.
+    """Take the pictures in docs/screens anew: about a minute.
 
     \b
     Example: bin/shots --output pictures
@@ -62,11 +80,13 @@ class Tour:
             self._sit_down(page, counter)
             page.context.close()
         Morning(self.office, self._ha_chooses_her_counter).play()
-        television = self._open(1920, 1080, f"/tv/{self._code}", self.office.made.display)
-        television.wait_for_selector('body[data-link="live"]')
-        self._take(television, "tv")
+        television = self._board("", "tv", 1920, 1080)
+        for name, (kind, width, height) in BOARDS.items():
+            self._board(f"/{kind}", name, width, height).context.close()
+        self._take(open_page(self.browser, 1920, 1080, f"{self.office.address}/tv"), "tv-pairing")
         self._take(self._desk, "desk")
         self._kiosks()
+        self._staff()
         self._doors()
         printer = self._open(1280, 900, "/printers/kiosk", self.office.made.supervisor)
         printer.wait_for_function(ALL_SLIPS_DRAWN)
@@ -81,12 +101,32 @@ class Tour:
         self._sit_down(self._desk, 3)
 
     def _sign_in(self, username: str) -> Page:
-        page = open_page(self.browser, 1366, 768, f"{self.office.address}/desk")
+        page = self._signed_in(username, "/desk")
+        page.wait_for_selector("[data-counter-button]")
+        return page
+
+    def _signed_in(self, username: str, path: str, *, dark: bool = False) -> Page:
+        page = open_page(self.browser, 1366, 768, f"{self.office.address}{path}")
+        if dark:
+            page.emulate_media(color_scheme="dark")
         page.fill("[name=username]", username)
         page.fill("[name=password]", self.office.made.password)
         page.click(".door__submit")
-        page.wait_for_selector("[data-counter-button]")
+        page.wait_for_load_state("networkidle")
         return page
+
+    def _board(self, kind: str, name: str, width: int, height: int) -> Page:
+        television = self._open(width, height, f"/tv/{self._code}{kind}", self.office.made.display)
+        television.wait_for_selector('body[data-link="live"]')
+        self._take(television, name)
+        return television
+
+    def _staff(self) -> None:
+        for name, (username, path) in STAFF.items():
+            page = self._signed_in(username, path)
+            self._take(page, name)
+            page.context.close()
+        self._take(self._signed_in("truongphong", "/supervisor", dark=True), "supervisor-dark")
 
     def _sit_down(self, page: Page, counter: int) -> None:
         page.click(f"li:nth-child({counter}) > [data-counter-button]")
@@ -96,6 +136,14 @@ class Tour:
         wide = self._open(1280, 800, f"/kiosk/{self._code}", self.office.made.kiosk)
         wide.wait_for_selector("[data-tile]")
         self._take(wide, "kiosk-home-wide")
+        wide.click("[data-find]")
+        for letter in "ket hon":
+            wide.keyboard.press("Space" if letter == " " else letter)
+        wide.wait_for_selector("[data-search-found] > li")
+        self._take(wide, "kiosk-search")
+        wide.click("[data-search-found] > li:first-child button")
+        wide.wait_for_selector('[data-screen="procedure"]:not([hidden])')
+        self._take(wide, "kiosk-procedure")
         tall = self._open(1080, 1920, f"/kiosk/{self._code}", self.office.made.kiosk)
         tall.wait_for_selector("[data-tile]")
         self._take(tall, "kiosk-home")
