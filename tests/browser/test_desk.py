@@ -1,80 +1,229 @@
-"""A clerk's whole day at the desk: aside, on to a colleague, back again, and a pause."""
+"""A clerk's day at the desk: by keyboard alone, by mouse alone, and with a connection that comes and goes."""
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Page, expect
+from typing import Any
 
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+from sqlalchemy import select
+
+from queue_app.storage.database import Database
+from queue_app.storage.models import DELIVERIES
 from tests.browser.conftest import Ward
+from tests.servers import OFFICE
 
 pytestmark = pytest.mark.browser
 
+BIRTH, MARRIAGE = "1.001193", "1.000894"
+
+
+def button(desk: Page, verb: str) -> Locator:
+    return desk.locator(f"[data-verb={verb}]")
+
 
 def press(desk: Page, verb: str) -> None:
-    button = desk.locator(f"[data-verb={verb}]")
-    expect(button).to_be_enabled()
-    button.click()
+    expect(button(desk, verb)).to_be_enabled()
+    button(desk, verb).click()
 
 
-def label(desk: Page) -> str:
+def key(desk: Page, name: str, verb: str) -> None:
+    """A clerk's key, once its button is ready for it."""
+    expect(button(desk, verb)).to_be_enabled()
+    expect(button(desk, verb)).to_have_attribute("aria-keyshortcuts", name)
+    desk.keyboard.press(name)
+
+
+def shows(desk: Page, label: str) -> None:
+    expect(desk.locator("[data-label]")).to_have_text(label)
     expect(desk.locator("[data-ticket]")).to_be_visible()
-    return desk.locator("[data-label]").inner_text()
 
 
-def test_who_steps_aside_is_listed_and_comes_back_with_one_press(ward: Ward) -> None:
-    ward.server.takes("A")
-    desk = ward.desk(2)
-    press(desk, "call-next")
-    expect(desk.locator("[data-label]")).to_have_text("A001")
-    desk.keyboard.press("g")
-    expect(desk.locator("[data-held-line]")).to_contain_text("A001")
+def stands_empty(desk: Page) -> None:
     expect(desk.locator("[data-empty]")).to_be_visible()
-    desk.click("[data-held-resume]")
-    expect(desk.locator("[data-next]")).to_contain_text("A001")
-    expect(desk.locator("[data-held]")).to_be_hidden()
 
 
-def test_a_ticket_goes_to_a_colleague_with_a_note_and_back_with_one_press(ward: Ward) -> None:
-    ward.server.takes("A")
+def delivered(ward: Ward) -> list[tuple[int, str, int]]:
+    """What visits ended with: ticket, procedure, how many."""
+    database = Database(ward.server.url)
+    with database.reading() as tx:
+        columns = (DELIVERIES.c.ticket_id, DELIVERIES.c.procedure, DELIVERIES.c.quantity)
+        rows = [tuple(row) for row in tx.connection.execute(select(*columns).order_by(DELIVERIES.c.id))]
+    database.close()
+    return rows
+
+
+def test_a_day_by_keyboard_alone(ward: Ward) -> None:
+    first = ward.server.takes("A", procedure=BIRTH)
+    for _ in range(3):
+        ward.server.takes("A")
     desk, colleague = ward.desk(2), ward.desk(4, "minh")
-    press(desk, "call-next")
-    expect(desk.locator("[data-label]")).to_have_text("A001")
-    desk.keyboard.press("c")
-    expect(desk.locator("[data-handover-to]")).to_have_value("queue:B")
-    desk.select_option("[data-handover-to]", "counter:4")
-    desk.fill("[data-handover-note]", "Cần sao y hai bản")
-    desk.press("[data-handover-note]", "Enter")
-    expect(desk.locator("[data-empty]")).to_be_visible()
-    press(colleague, "call-next")
+    key(desk, "Enter", "call-next")
+    shows(desk, "A001")
+    expect(desk.locator("[data-story]")).to_contain_text("Gọi vào quầy 2")
+    expect(desk.locator("[data-target]")).to_have_text("mục tiêu 8 phút")
+    key(desk, "S", "start")
+    expect(desk.locator("[data-state]")).to_have_text("Đang phục vụ")
+    key(desk, "N", "note")
+    desk.keyboard.type("Hẹn chiều nay")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("[data-note-text]")).to_have_text("Hẹn chiều nay")
+    key(desk, "D", "delivered")
+    desk.keyboard.type("ket hon")
+    expect(desk.locator("[data-choices] [aria-selected=true]").first).to_contain_text("đăng ký kết hôn")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("[data-delivering-list] li")).to_have_count(2)
+    desk.keyboard.press("Enter")
+    key(desk, "Enter", "call-next")
+    shows(desk, "A002")
+    assert delivered(ward) == [(first["id"], BIRTH, 1), (first["id"], MARRIAGE, 1)]
+    key(desk, "G", "hold")
+    expect(desk.locator("[data-held-line]")).to_contain_text("A002")
+    key(desk, "Enter", "call-next")
+    shows(desk, "A003")
+    key(desk, "C", "transfer")
+    desk.keyboard.press("End")
+    desk.keyboard.press("Tab")
+    desk.keyboard.type("Cần sao y hai bản")
+    desk.keyboard.press("Enter")
+    stands_empty(desk)
+    key(colleague, "Enter", "call-next")
+    shows(colleague, "A003")
     expect(colleague.locator("[data-note-text]")).to_have_text("Cần sao y hai bản")
-    expect(colleague.locator("[data-label]")).to_have_text("A001")
-    press(colleague, "back")
-    expect(desk.locator("[data-next]")).to_contain_text("A001")
+    expect(colleague.locator("[data-story]")).to_contain_text("Cán bộ ha chuyển cho Cán bộ minh")
+    key(colleague, "H", "help")
+    expect(desk.locator("[data-helps]")).to_contain_text("Quầy 4 (Cán bộ minh) cần hỗ trợ")
+    key(colleague, "B", "back")
+    expect(desk.locator("[data-next]")).to_contain_text("A003")
+    key(desk, "Enter", "call-next")
+    shows(desk, "A003")
+    key(desk, "V", "no-show")
+    expect(desk.locator("[data-absent-line]")).to_contain_text("A003")
+    key(colleague, "H", "help")
+    expect(desk.locator("[data-helps]")).to_be_hidden()
+
+
+def test_a_day_by_mouse_alone(ward: Ward) -> None:
+    first = ward.server.takes("A", procedure=BIRTH)
+    for _ in range(2):
+        ward.server.takes("A")
+    desk, colleague = ward.desk(2), ward.desk(4, "minh")
+    desk.click("[data-next] summary >> nth=0")
+    expect(desk.locator("[data-next-why]").first).to_contain_text("A001 đến lúc")
     press(desk, "call-next")
-    expect(desk.locator("[data-label]")).to_have_text("A001")
-    expect(desk.locator("[data-verb=back]")).to_be_visible()
-
-
-def test_a_pause_says_why_and_ends_with_the_next_call(ward: Ward) -> None:
-    ward.server.takes("A")
-    desk = ward.desk(2)
+    shows(desk, "A001")
+    desk.click("[data-delivered] [data-delivered-more]")
+    press(desk, "call-next")
+    shows(desk, "A002")
+    assert delivered(ward) == [(first["id"], BIRTH, 2)]
+    press(desk, "no-show")
+    desk.click("[data-absent] [data-pooled-back]")
+    expect(desk.locator("[data-absent]")).to_be_hidden()
+    press(desk, "call-next")
+    shows(desk, "A002")
+    press(desk, "hold")
+    desk.click("[data-held] [data-pooled-back]")
+    expect(desk.locator("[data-held]")).to_be_hidden()
+    press(desk, "help")
+    colleague.click("[data-helps] [data-help-end]")
+    expect(desk.locator("[data-helps]")).to_be_hidden()
     desk.click("[data-pause]")
     desk.fill("[data-pausing-reason]", "Họp 5 phút")
-    desk.press("[data-pausing-reason]", "Enter")
+    desk.click("[data-pausing] [value=yes]")
     expect(desk.locator("[data-trouble-text]")).to_contain_text("Họp 5 phút")
     press(desk, "call-next")
-    expect(desk.locator("[data-label]")).to_have_text("A001")
+    shows(desk, "A002")
     expect(desk.locator("[data-trouble]")).to_be_hidden()
 
 
-def test_a_priority_that_needs_a_paper_is_judged_at_the_counter(ward: Ward) -> None:
+def test_a_priority_that_needs_a_paper_is_looked_at_before_anything_else(ward: Ward) -> None:
     ward.server.takes("A")
-    ward.server.takes("A", priority="merit")
+    for _ in range(2):
+        ward.server.takes("A", priority="merit")
     desk = ward.desk(2)
     press(desk, "call-next")
-    expect(desk.locator("[data-label]")).to_have_text("A002")
+    shows(desk, "A002")
     expect(desk.locator("[data-judge]")).to_be_visible()
-    press(desk, "decline")
-    expect(desk.locator("[data-empty]")).to_be_visible()
+    key(desk, "Enter", "call-next")
+    expect(desk.locator("[data-judging]")).to_be_visible()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("[data-judging]")).to_be_hidden()
+    shows(desk, "A002")
+    key(desk, "S", "start")
+    desk.keyboard.press("k")
+    stands_empty(desk)
+    key(desk, "Enter", "call-next")
+    shows(desk, "A003")
+    key(desk, "Enter", "call-next")
+    desk.keyboard.press("y")
+    shows(desk, "A001")
+
+
+def test_a_press_whose_answer_is_lost_calls_one_person_and_says_what_became_of_it(ward: Ward) -> None:
+    for _ in range(3):
+        ward.server.takes("A")
+    desk = ward.desk(2)
+    pressed: list[str] = []
+
+    def answer_lost(route: Route) -> None:
+        pressed.append(route.request.url)
+        route.fetch()
+        route.abort()
+
+    def never_arrives(route: Route) -> None:
+        pressed.append(route.request.url)
+        route.abort()
+
+    said = desk.locator("[data-said]")
+    desk.route("**/call-next", answer_lost)
+    key(desk, "Enter", "call-next")
+    shows(desk, "A001")
+    expect(said).to_have_text("Máy chủ đã nhận thao tác vừa rồi.")
+    desk.unroute("**/call-next")
+    desk.route("**/call-next", never_arrives)
+    key(desk, "Enter", "call-next")
+    expect(said).to_contain_text("chưa đến máy chủ")
+    shows(desk, "A001")
+    desk.unroute("**/call-next")
+    assert len(pressed) == 2
+    desk.context.set_offline(True)
+    expect(desk.locator("[data-trouble-text]")).to_contain_text("Mất kết nối với máy chủ")
+    expect(button(desk, "call-next")).to_be_disabled()
+    desk.keyboard.press("Enter")
+    desk.keyboard.press("v")
+    desk.context.set_offline(False)
+    expect(desk.locator("[data-trouble]")).to_be_hidden()
+    shows(desk, "A001")
+    key(desk, "Enter", "call-next")
+    shows(desk, "A002")
+
+
+def test_long_names_and_numbers_and_large_type_lose_nothing(ward: Ward) -> None:
+    ward.rename("minh", "Nguyễn Thị Hoàng Phương Quỳnh Như Công Tằng Tôn Nữ Bảo Trâm Anh")
+    longest = max(procedures(ward), key=lambda one: len(one["name"]))
+    for _ in range(3):
+        ward.server.takes("A", procedure=longest["code"])
+    desk, colleague = ward.desk(2), ward.desk(4, "minh")
     press(desk, "call-next")
-    expect(desk.locator("[data-label]")).to_have_text("A001")
+    shows(desk, "A001")
+    press(colleague, "help")
+    expect(desk.locator("[data-helps]")).to_contain_text("Bảo Trâm Anh")
+    for width, height, size in ((1366, 768, ""), (1920, 1080, ""), (1366, 768, "200%")):
+        desk.set_viewport_size({"width": width, "height": height})
+        desk.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+        assert desk.evaluate("document.documentElement.scrollWidth") <= width
+        for verb in ("call-next", "start", "hold", "help", "by-hand", "delivered"):
+            place = button(desk, verb).bounding_box()
+            assert place, verb
+            assert place["x"] >= 0
+            assert place["x"] + place["width"] <= width
+        cut = desk.locator(".verb__word").evaluate_all(
+            "words => words.filter((one) => one.scrollWidth > one.clientWidth + 1).length"
+        )
+        assert cut == 0
+
+
+def procedures(ward: Ward) -> list[Any]:
+    """Those of queue A."""
+    _, answer = ward.server.request("GET", f"/api/v1/offices/{OFFICE}/procedures", "kiosk")
+    return [one for one in answer["procedures"] if one["queue"] == "A"]

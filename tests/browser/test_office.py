@@ -99,7 +99,7 @@ def test_the_desk_serves_a_person_by_keyboard_alone(ward: Ward) -> None:
     press(desk, "Enter")
     expect(desk.locator("[data-label]")).to_have_text("A001")
     press(desk, "r")
-    expect(desk.locator("[data-story]")).to_contain_text("2")
+    expect(desk.locator("[data-facts]")).to_contain_text("gọi 2 lần")
     press(desk, "s")
     expect(desk.locator("[data-state]")).to_have_text("Đang phục vụ")
     press(desk, "f")

@@ -257,7 +257,7 @@ def test_a_desk_tells_the_story_of_its_ticket_in_words(hall: Hall) -> None:
     assert told == [
         ("08:10", "Lấy số"),
         ("08:22", "Gọi vào quầy 2"),
-        ("08:22", "Lê Thu Hà ghi lời nhắn"),
+        ("08:22", "Lê Thu Hà ghi chú"),
         ("08:22", "Tạm hoãn ở quầy 2"),
         ("08:22", "Vào lại hàng chờ"),
         ("08:22", "Cán bộ hướng dẫn chuyển đến quầy 4"),

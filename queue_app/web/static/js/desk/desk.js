@@ -1,15 +1,20 @@
-import { createApi } from "../api.js";
+import { createApi, Refused } from "../api.js";
 import { csrfToken, readBoot } from "../boot.js";
 import { createClock } from "../clock.js";
 import { part } from "../elements.js";
 import { watch } from "../live.js";
 import { createTexts } from "../texts.js";
+import { createByHand } from "./byhand.js";
 import { showChooser } from "./chooser.js";
+import { createDelivered } from "./delivered.js";
 import { ask, open } from "./dialog.js";
 import { askForHandover } from "./handover.js";
+import { judge } from "./judge.js";
 import { bindKeys } from "./keys.js";
+import { createLists } from "./lists.js";
+import { askForNote } from "./note.js";
+import { createPresent } from "./present.js";
 import { createVerbs } from "./verbs.js";
-import { createDesk } from "./work.js";
 
 const boot = readBoot();
 const t = createTexts(boot.texts[boot.language]);
@@ -38,11 +43,27 @@ if (mine && !wantsToChoose) {
 }
 
 function work(counter) {
-  const desk = createDesk(part(root, "work"), {
+  const present = createPresent(root, { clock, language: boot.language, t });
+  const lists = createLists(root, {
     clock,
+    counter: counter.number,
     language: boot.language,
     t,
-    onResume: (one) => verbs.pressFor("resume", one),
+    onBack: (verb, one) => verbs.pressFor(verb, one),
+    onHelpEnd: (number) => verbs.help(number, false),
+  });
+  const failed = (error) => (error instanceof Refused ? error.message : t("lost_at_first"));
+  const delivered = createDelivered(root, {
+    language: boot.language,
+    search: async (text) => (await api.get(`${path}/procedures?search=${encodeURIComponent(text)}`)).procedures,
+    failed,
+    t,
+  });
+  const byHand = createByHand({
+    search: async (text) => (await api.get(`${path}/tickets?number=${encodeURIComponent(text)}`)).tickets,
+    queueName: (one) => (boot.language === "en" ? one.queue_name_en : one.queue_name),
+    failed,
+    t,
   });
   const buttons = [...root.querySelectorAll("[data-verb]")];
   const first = root.querySelector('[data-verb="call-next"]');
@@ -50,14 +71,15 @@ function work(counter) {
   let link = null;
   let lostAt = null;
   let letters = true;
-  let onNewState = () => {};
+  const awaiting = new Set();
 
   const live = watch({ office: boot.office, topic: "desk", counter: counter.number, onState, onLink });
   const verbs = createVerbs({
     api,
     path,
     counter: counter.number,
-    desk: { state: () => (working() ? state : null), caughtUp },
+    desk: { state: () => (working() ? state : null), caughtUp, fresh },
+    delivered: delivered.of,
     t,
     say,
     onChange: freeze,
@@ -77,19 +99,48 @@ function work(counter) {
     onVerb: press,
     onSwitch(on) {
       letters = on;
-      if (state) desk.draw(state, letters);
+      if (state) draw();
     },
+  });
+  // After a press by mouse, Enter is the great button's again.
+  part(root, "work").addEventListener("click", (event) => {
+    if (event.detail > 0 && !first.disabled && !document.querySelector("dialog[open]")) first.focus({ preventScroll: true });
   });
   setInterval(() => state && tick(), 1000);
 
-  /** A press; a handover first asks where to. */
+  /** What is asked of a person before a verb is sent: what the server is told then, or null to leave it. */
+  const ASKED = {
+    transfer: (ticket) => askForHandover(ticket, { queues: boot.queues, colleagues: state.colleagues, t }),
+    note: (ticket) => askForNote(ticket, { t }),
+  };
+  /** Verbs that a visit neither begins nor ends with before somebody has looked at the paper for its priority. */
+  const JUDGED = ["start", "finish", "call-next", "by-hand"];
+
   async function press(verb) {
-    if (verb !== "transfer") return verbs.press(verb);
     if (!verbs.allowed(verb)) return;
     const { ticket } = state;
-    const body = await askForHandover(ticket, { counter: counter.number, t });
-    if (body && state.ticket?.id === ticket.id) await verbs.press(verb, body);
+    if (verb === "delivered") return delivered.change();
+    if (verb === "help") return verbs.help(counter.number, !asksForHelp());
+    if (JUDGED.includes(verb) && ticket?.confirm_priority && !(await isJudged(ticket))) return;
+    if (verb === "by-hand") return callByHand(ticket);
+    const body = ASKED[verb] && (await ASKED[verb](ticket));
+    if (body === null || state.ticket?.id !== ticket?.id) return;
+    await verbs.press(verb, body);
   }
+
+  async function isJudged(ticket) {
+    const due = await judge(ticket, { t });
+    if (!due || state.ticket?.id !== ticket.id) return false;
+    await verbs.press(due === "due" ? "confirm" : "decline");
+    return state.ticket?.id === ticket.id && !state.ticket.confirm_priority;
+  }
+
+  async function callByHand(ticket) {
+    const wanted = await byHand.ask(ticket);
+    if (wanted && state.ticket?.id === ticket?.id) await verbs.callByHand(wanted.chosen, wanted.reason);
+  }
+
+  const asksForHelp = () => state.help.some((one) => one.counter === counter.number);
 
   /** Whether this person may press: connected, and still the one who sits here. */
   function working() {
@@ -105,20 +156,34 @@ function work(counter) {
   function onState(now) {
     state = now;
     clock.set(state.time);
-    desk.draw(state, letters);
-    tick();
+    draw();
     part(root, "work").hidden = false;
     freeze();
-    onNewState();
+    for (const hear of [...awaiting]) hear();
+  }
+
+  function draw() {
+    present.draw(state.ticket);
+    delivered.follow(state.ticket);
+    lists.draw(state);
+    const hint = letters ? "empty_waiting" : "empty_waiting_no_keys";
+    part(root, "empty-text").textContent = state.waiting ? t(hint, { n: state.waiting }) : t("empty_nobody");
+    part(root, "help-word").textContent = t(asksForHelp() ? "help_end" : "help_ask");
+    tick();
   }
 
   function tick() {
-    desk.tick(state);
+    present.tick(state.ticket);
+    lists.tick();
     part(root, "clock").textContent = clock.clockTime(clock.now());
   }
 
   function onLink(now) {
     link = now;
+    const light = part(root, "light");
+    light.dataset.link = now;
+    light.setAttribute("aria-label", t(now === "live" ? "link_live" : "link_lost"));
+    light.hidden = false;
     lostAt = now === "live" ? null : (lostAt ?? clock.now());
     freeze();
   }
@@ -128,6 +193,9 @@ function work(counter) {
     const held = document.activeElement?.dataset.verb;
     for (const button of buttons) button.disabled = !verbs.allowed(button.dataset.verb);
     root.querySelector('[data-verb="back"]').hidden = !state?.ticket?.handed_back;
+    for (const button of root.querySelectorAll("[data-pooled-back], [data-help-end]")) {
+      button.disabled = !working() || verbs.isBusy();
+    }
     part(root, "pause").disabled = !working() || state.counter.state === "paused";
     first.setAttribute("aria-busy", String(verbs.isBusy()));
     if ((held || document.activeElement === document.body) && !first.disabled) first.focus();
@@ -162,13 +230,26 @@ function work(counter) {
         live.refresh();
         done();
       }, ms);
+      const hear = () => state.version > version && done();
       function done() {
         clearTimeout(timer);
-        onNewState = () => {};
+        awaiting.delete(hear);
         resolve();
       }
-      onNewState = () => state.version > version && done();
-      onNewState();
+      awaiting.add(hear);
+      hear();
+    });
+  }
+
+  /** Resolves to what the server says when it is asked now, however long the connection is lost. */
+  function fresh() {
+    return new Promise((resolve) => {
+      const hear = () => {
+        awaiting.delete(hear);
+        resolve(state);
+      };
+      awaiting.add(hear);
+      live.refresh();
     });
   }
 
@@ -186,7 +267,7 @@ function work(counter) {
     try {
       await api.post(`${path}/counters/${counter.number}/pause`, { reason: reason.value.trim() });
     } catch (error) {
-      say(error.message, true);
+      say(failed(error), true);
     }
   }
 
@@ -201,7 +282,7 @@ function work(counter) {
       await api.post(`${path}/counters/${counter.number}/close`);
       location.assign("/desk?choose");
     } catch (error) {
-      say(error.message, true);
+      say(failed(error), true);
     }
   }
 }

@@ -1,15 +1,18 @@
 import { part } from "../elements.js";
 
-/** Open a dialog that is a form; resolves to true if it was sent and not left. */
-export function open(dialog) {
+/** Open a dialog that is a form; resolves to the value of the button that sent it, or to "" if it was left. */
+export function choose(dialog) {
   dialog.returnValue = "";
   // No button of the form, or Enter in a field would leave instead of send.
-  part(dialog, "leave")?.addEventListener("click", () => dialog.close("no"), { once: true });
+  part(dialog, "leave")?.addEventListener("click", () => dialog.close(""), { once: true });
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+    dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true });
   });
 }
+
+/** Open a dialog that is a form; resolves to true if it was sent and not left. */
+export const open = async (dialog) => (await choose(dialog)) === "yes";
 
 /** Ask a person; resolves to true for yes. Without a word for yes there is only something to read. */
 export function ask({ title, text, yes }) {

@@ -6,6 +6,12 @@ const VERBS = {
   KeyG: "hold",
   KeyC: "transfer",
   KeyB: "back",
+  KeyN: "note",
+  KeyD: "delivered",
+  KeyH: "help",
+  KeyL: "by-hand",
+  KeyY: "confirm",
+  KeyK: "decline",
 };
 const SWITCH = "queue-app.keys";
 
@@ -35,7 +41,7 @@ export function bindKeys(toggle, { onVerb, t, onSwitch }) {
     if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]")) return;
     if (event.key === "Enter") {
       if (event.repeat) event.preventDefault();
-      else if (!event.target.closest("a, button, input, select")) onVerb("call-next");
+      else if (!event.target.closest("a, button, input, select, summary")) onVerb("call-next");
     } else if (letters && !event.repeat && VERBS[event.code]) {
       // Or the letter is typed into the dialog that the verb may open.
       event.preventDefault();
