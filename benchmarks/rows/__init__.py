@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from benchmarks.bench import Bench
 from benchmarks.figures import Row
-from benchmarks.rows import estimates, history, memory, screens, slips, throughput, waiting
+from benchmarks.rows import estimates, history, memory, screens, slips, television, throughput, waiting
 
 ROWS: dict[str, Callable[[Bench], list[Row]]] = {
     "issue": throughput.issue,
@@ -17,5 +17,6 @@ ROWS: dict[str, Callable[[Bench], list[Row]]] = {
     "estimates": estimates.estimates,
     "slip": slips.slips,
     "memory": memory.memory,
+    "television": television.television,
 }
 """By the name that --only takes, in the table's order."""

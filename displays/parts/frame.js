@@ -41,6 +41,7 @@
     var lostAt = null;
     var lostTimer = 0;
     var guide = parts.createGuide && parts.createGuide({ token: token, mayGo: options.mayRenew || always });
+    var hasVoice = false;
 
     function onBoard(whole) {
       parts.clock.set(whole.time);
@@ -48,7 +49,19 @@
       heardAt = Date.now();
       tick();
       options.onBoard(board);
-      if (window.queueAppVoice) window.queueAppVoice.hear(board.calls, parts.clock.now());
+      if (!window.queueAppVoice) return;
+      window.queueAppVoice.hear(board.calls, parts.clock.now());
+      if (!hasVoice) setTimeout(startVoice);
+      hasVoice = true;
+    }
+
+    /* Once the board can be read: clips take a while to load, and a slow television longer to unpack. */
+    function startVoice() {
+      window.queueAppVoice.start({
+        packs: boot.voice.packs,
+        button: find("sound"),
+        settings: boot.settings,
+      });
     }
 
     function tick() {
@@ -104,13 +117,6 @@
       find("unknown").hidden = false;
       return;
     }
-    if (window.queueAppVoice) {
-      window.queueAppVoice.start({
-        packs: boot.voice.packs,
-        button: find("sound"),
-        settings: boot.settings,
-      });
-    }
     parts.followBoard({
       office: boot.office,
       token: token,
@@ -119,7 +125,12 @@
       onLink: onLink,
       onGuide: guide && guide.hear,
     });
-    if (parts.renewWhenChanged) parts.renewWhenChanged(options.mayRenew || always);
+    if (parts.renewWhenChanged) {
+      parts.renewWhenChanged(function () {
+        var voice = window.queueAppVoice;
+        return (options.mayRenew || always)() && !(voice && voice.isSpeaking());
+      });
+    }
   };
 
   function weekday(date) {

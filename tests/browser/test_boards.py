@@ -37,9 +37,10 @@ def test_each_board_shows_its_part_of_the_morning(ward: Ward) -> None:
     expect(beside.locator("[data-slide]:not([hidden])")).to_have_count(1)
 
     # Two counters call in one moment.
-    for queue, counter in (("A", 3), ("B", 4)):
-        ward.server.takes(queue)
-        called = ward.server.calls_next(counter)
+    ward.server.takes("A")
+    ward.server.takes("B")
+    ward.server.calls_next(3)
+    called = ward.server.calls_next(4)
     for board in (main, beside):
         expect(board.locator("[data-newest-label]")).to_have_text("B001")
         expect(board.locator("[data-second-label]")).to_have_text("A001")
