@@ -326,6 +326,40 @@ class SettingChanged(Refusal):
         return "setting-changed-by" if self.values.get("who") else self.code
 
 
+class UsernameTaken(Refusal):
+    """Somebody, here or at another office, signs in with this name."""
+
+    code = "username-taken"
+
+
+class OwnAccount(Refusal):
+    """Administrators do not lock themselves out."""
+
+    code = "own-account"
+
+
+class UnknownToken(Refusal):
+    code = "unknown-token"
+
+
+class WrongProfile(Refusal):
+    """The profile is no profile, or another office's; `reason` says where it is wrong."""
+
+    code = "wrong-profile"
+
+
+class WrongPicture(Refusal):
+    """The file is no picture that can be an emblem."""
+
+    code = "wrong-picture"
+
+
+class PaleColour(Refusal):
+    """White letters cannot be read on this colour."""
+
+    code = "pale-colour"
+
+
 class UnknownChange(Refusal):
     code = "unknown-change"
 

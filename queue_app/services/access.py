@@ -163,6 +163,16 @@ def proven(who: Candidate | None, password: str) -> Principal:
     return who.principal
 
 
+def new_password() -> tuple[str, str]:
+    """A password that nobody has yet, to be shown once, and its hash. Takes as long as `proven`: call it as that."""
+    password = "-".join("".join(secrets.choice(_SIGNS) for _ in range(4)) for _ in range(3))
+    return password, _HASHER.hash(password)
+
+
+_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without those that are taken for each other."""
+
+
 def normal(username: str) -> str:
     """A user name as it is kept, however it was typed."""
     return username.strip().lower()
@@ -190,14 +200,15 @@ def put_user(
     counters.leave_other_offices(tx, office.id, user_id, now=now)
 
 
-def create_token(tx: Tx, office: Office, role: Role, counter: Counter | None, *, now: datetime) -> str:
+def create_token(
+    tx: Tx, office: Office, role: Role, counter: Counter | None, *, name: str = "", now: datetime
+) -> str:
     """A new bearer token; it cannot be shown a second time. ValueError says what is wrong."""
     if (role is Role.DESK) != (counter is not None):
         raise ValueError("a desk's token, and only a desk's, needs its counter")
     token = secrets.token_urlsafe(24)
-    people.add_token(
-        tx.connection, office.id, role.value, counter.id if counter else None, _digest(token), now=now
-    )
+    at = counter.id if counter else None
+    people.add_token(tx.connection, office.id, role.value, at, _digest(token), name=name, now=now)
     return token
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from queue_app.domain.changes import Difference
-from queue_app.domain.errors import AlreadyTakenBack, UnknownChange
+from queue_app.domain.changes import Difference, Overtaken
+from queue_app.domain.errors import AlreadyTakenBack, SettingChanged, UnknownChange
 from queue_app.domain.offices import Office
+from queue_app.services.rooms import clock_time
 from queue_app.storage import changes
+from queue_app.storage import people as stored_people
 from queue_app.storage.database import Tx
 from queue_app.storage.models.base import AnyRow
 
@@ -82,6 +85,18 @@ def last_of(tx: Tx, office: Office, of: Difference) -> Change | None:
     )
 
 
+def overtaken_by(tx: Tx, office: Office, overtaken: Overtaken) -> SettingChanged:
+    """The refusal that says who has changed the value since, where that is known, and what it is now."""
+    asked = overtaken.difference
+    by = last_of(tx, office, asked)
+    return SettingChanged(
+        field=f"{asked.section}/{asked.key}/{asked.field}",
+        present=json.dumps(overtaken.present, ensure_ascii=False),
+        who=by.who if by else "",
+        at=clock_time(office.local(by.at)) if by else "",
+    )
+
+
 def _is_about(part: Difference, of: Difference) -> bool:
     same = (part.section, part.key) == (of.section, of.key)
     return same and (part.field == of.field or not part.field or not of.field)
@@ -89,7 +104,7 @@ def _is_about(part: Difference, of: Difference) -> bool:
 
 def _named(tx: Tx, rows: Sequence[AnyRow]) -> list[Change]:
     people = {row.actor: int(row.actor.partition(":")[2]) for row in rows if row.actor.startswith("user:")}
-    names = changes.names(tx.connection, list(people.values())) if people else {}
+    names = stored_people.names_of(tx.connection, list(people.values()))
     return [
         Change(
             id=row.id,

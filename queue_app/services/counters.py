@@ -147,6 +147,21 @@ def leave_other_offices(tx: Tx, office_id: int, user_id: int, *, now: datetime) 
         there.announce(RoomChanged(seat.office_id))
 
 
+def dismiss(tx: Tx, office: Office, user_id: int, *, now: datetime) -> None:
+    """Whoever may not sign in any more leaves their seat; who waits for them alone waits for anybody.
+
+    The counter is closed, unless it has a ticket: a colleague goes on with that one.
+    """
+    number = where(tx, office, user_id)
+    if number is None:
+        return
+    seat = office.counter(number)
+    if offices.leave_seat(tx.connection, seat.id):
+        _release(tx, pool_of(counter_id=seat.id), user_id=None, actor="", now=now)
+    _release(tx, pool_of(user_id=user_id), user_id=None, actor="", now=now)
+    tx.announce(RoomChanged(office.id))
+
+
 def _close(
     tx: Tx, counter_id: int, *, theirs: int | None, user_id: int | None, actor: str, now: datetime
 ) -> bool:

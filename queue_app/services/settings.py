@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from queue_app.domain.changes import OFFICE, Difference, Overtaken, Tree, applied, differences
-from queue_app.domain.errors import AlreadyTakenBack, BadSetting, Refusal, SettingChanged
+from queue_app.domain.errors import BadSetting, SettingChanged
 from queue_app.domain.offices import Office
 from queue_app.profiles import schema
 from queue_app.profiles.faults import Fault, Faulty
 from queue_app.profiles.schema import Profile
 from queue_app.services import changes
+from queue_app.services.changes import Change
 from queue_app.services.offices import export_profile, import_profile
-from queue_app.services.rooms import clock_time
 from queue_app.storage.database import Tx
 
 KEYS = {"queues": "code", "counters": "number", "priorities": "code", "procedures": "code"}
@@ -103,14 +102,11 @@ def _not_serving(number: str, counter: dict[str, Any], queue: str) -> dict[str, 
     return {**counter, "serves": serves}
 
 
-def take_back(tx: Tx, office: Office, change_id: int, *, actor: str, now: datetime) -> int | None:
+def take_back(tx: Tx, office: Office, undone: Change, *, actor: str, now: datetime) -> int | None:
     """Make undone what this change did; the id of the change that does so.
 
-    Raises AlreadyTakenBack, and SettingChanged where one of its values has been changed since.
+    Raises SettingChanged where one of its values has been changed since.
     """
-    undone = changes.find(tx, office, change_id)
-    if undone.undone_by is not None:
-        raise AlreadyTakenBack(change=change_id)
     back = [part.reversed() for part in undone.parts]
     return _write(
         tx,
@@ -159,7 +155,14 @@ def _applied(tx: Tx, office: Office, tree: Tree, wanted: Sequence[Difference]) -
     try:
         return applied(tree, wanted)
     except Overtaken as overtaken:
-        raise _overtaken(tx, office, overtaken) from None
+        if overtaken.difference.before is None and not overtaken.difference.field:
+            raise _twice(overtaken.difference) from None
+        raise changes.overtaken_by(tx, office, overtaken) from None
+
+
+def _twice(asked: Difference) -> BadSetting:
+    where = f"{asked.section}/{asked.key}/{KEYS[asked.section]}"
+    return BadSetting(field=where, kind="twice", value=asked.key)
 
 
 def _is_sound(tree: Tree, wanted: Difference) -> bool:
@@ -169,17 +172,3 @@ def _is_sound(tree: Tree, wanted: Difference) -> bool:
     if wanted.section == OFFICE:
         return wanted.field in tree[OFFICE]
     return bool(wanted.field) or wanted.after is None or isinstance(wanted.after, dict)
-
-
-def _overtaken(tx: Tx, office: Office, overtaken: Overtaken) -> Refusal:
-    asked = overtaken.difference
-    if asked.before is None and not asked.field:
-        where = f"{asked.section}/{asked.key}/{KEYS[asked.section]}"
-        return BadSetting(field=where, kind="twice", value=asked.key)
-    by = changes.last_of(tx, office, asked)
-    return SettingChanged(
-        field=f"{asked.section}/{asked.key}/{asked.field}",
-        present=json.dumps(overtaken.present, ensure_ascii=False),
-        who=by.who if by else "",
-        at=clock_time(office.local(by.at)) if by else "",
-    )

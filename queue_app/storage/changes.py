@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from queue_app.storage.models import CHANGES, USERS
+from queue_app.storage.models import CHANGES
 from queue_app.storage.models.base import AnyRow
 
 
@@ -51,9 +51,3 @@ def mark_taken_back(connection: Connection, change_id: int, by: int) -> bool:
     """Say which change took this one back: whether none had before."""
     free = (CHANGES.c.id == change_id, CHANGES.c.undone_by.is_(None))
     return bool(connection.execute(update(CHANGES).where(*free).values(undone_by=by)).rowcount)
-
-
-def names(connection: Connection, user_ids: Sequence[int]) -> dict[int, str]:
-    """The names of people, of those who may no longer sign in too."""
-    found = connection.execute(select(USERS.c.id, USERS.c.name).where(USERS.c.id.in_(user_ids)))
-    return {row.id: row.name for row in found}

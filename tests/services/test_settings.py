@@ -19,7 +19,7 @@ from queue_app.domain.errors import (
 )
 from queue_app.domain.offices import Office
 from queue_app.profiles import schema
-from queue_app.services import access, changes, settings, tickets
+from queue_app.services import access, changes, settings, tickets, undoing
 from queue_app.services.access import Role
 from queue_app.services.changes import Change
 from queue_app.services.offices import Offices, export_profile
@@ -50,7 +50,7 @@ class Administration:
     def takes_back(self, change: int | None) -> int | None:
         assert change is not None
         with self.database.transaction(self.office.id) as tx:
-            return settings.take_back(tx, self.now(), change, actor=self.actor, now=self.clock())
+            return undoing.take_back(tx, self.now(), change, actor=self.actor, now=self.clock())
 
     def profile(self) -> schema.Profile:
         with self.database.reading() as tx:

@@ -54,7 +54,8 @@ def test_every_file_a_page_names_is_there(application: Application) -> None:
 ADMIN_PAGES = [
     *("texts", "hours", "rules", "queues", "counters", "priorities", "procedures", "changes"),
     *("queues/new", "queues/entry/A", "counters/new", "counters/entry/3", "priorities/new"),
-    *("priorities/entry/elderly", "procedures/new", "procedures/entry/1.001193"),
+    *("people", "people/new", "people/entry/ha", "tokens", "priorities/entry/elderly"),
+    *("procedures/new", "procedures/entry/1.001193"),
 ]
 
 

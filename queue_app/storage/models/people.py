@@ -34,6 +34,8 @@ class TokenRow(Base):
     counter_id: Mapped[int | None] = mapped_column(ForeignKey("counters.id"))
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     """SHA-256 of the token; the token itself is shown once and kept nowhere."""
+    name: Mapped[str] = mapped_column(String(100), server_default="")
+    """Which device has it, as people call it."""
     created_at: Mapped[datetime] = mapped_column(Instant)
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
     alive_since: Mapped[datetime | None] = mapped_column(Instant)

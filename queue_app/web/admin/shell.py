@@ -19,6 +19,7 @@ from queue_app.web.signin import to_sign_in
 PAGES = (
     ("texts", "hours", "rules"),
     ("queues", "counters", "priorities", "procedures"),
+    ("people", "tokens"),
     ("changes",),
 )
 """The side navigation, in groups."""

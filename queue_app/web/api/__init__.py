@@ -12,6 +12,7 @@ from queue_app.web.api import (
     greeting,
     moves,
     offices,
+    people,
     printers,
     procedures,
     queues,
@@ -39,6 +40,7 @@ def blueprint() -> Blueprint:
         announcements,
         screens,
         settings,
+        people,
     ):
         for rule, methods, view in module.ROUTES:
             api.add_url_rule(rule, view_func=view, methods=methods)

@@ -12,7 +12,7 @@ from typing_extensions import TypedDict
 from queue_app.domain.changes import Difference
 from queue_app.domain.errors import BadRequest
 from queue_app.domain.offices import Office
-from queue_app.services import changes, settings
+from queue_app.services import changes, settings, undoing
 from queue_app.services.access import Right
 from queue_app.services.changes import Change
 from queue_app.services.rooms import timestamp
@@ -156,7 +156,7 @@ def show_changes(code: str) -> ChangesView:
 def take_back_change(code: str, change: int) -> Changed:
     office, who = allowed(Right.CONFIGURE, code)
     with parts().database.transaction(office.id) as tx:
-        done = settings.take_back(tx, office, change, actor=who.actor, now=parts().clock())
+        done = undoing.take_back(tx, office, change, actor=who.actor, now=parts().clock())
     return _done(office, who.actor, "take-back", done)
 
 

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("emblem", sa.Text(), nullable=False, server_default=""),
     ):
         op.add_column("offices", column)
+    op.add_column("tokens", sa.Column("name", sa.String(length=100), nullable=False, server_default=""))
     op.create_table(
         "changes",
         sa.Column("id", ID, nullable=False),
