@@ -40,7 +40,8 @@ WATCH = """() => {
   }).observe(label, {childList: true, characterData: true, subtree: true});
 }"""
 SHOWN = "(label) => document.querySelector('[data-newest-label]').textContent === label"
-READABLE = """() => new Promise((done) => {
+READABLE = """() => new Promise((done, never) => {
+  setTimeout(never, 20000, new Error("the board could not be read within 20 s"));
   const ready = () => {
     if (document.body.dataset.link !== "live" || !document.querySelector("[data-newest-label]").textContent) {
       return void requestAnimationFrame(ready);

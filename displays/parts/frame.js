@@ -50,7 +50,7 @@
       tick();
       options.onBoard(board);
       if (!window.queueAppVoice) return;
-      window.queueAppVoice.hear(board.calls, parts.clock.now());
+      window.queueAppVoice.hear(parts.ourCalls(whole, boot.settings), parts.clock.now());
       if (!hasVoice) setTimeout(startVoice);
       hasVoice = true;
     }

@@ -13,6 +13,7 @@ import click
 from playwright.sync_api import Browser, Page
 
 from docs.shots.camera import chromium, open_page, photograph, small
+from docs.shots.card import draw_card
 from docs.shots.morning import Morning
 from docs.shots.office import StagedOffice, staged_office
 
@@ -21,6 +22,7 @@ SITTING = {"lan": 1, "minh": 4, "dung": 6}
 """Who sits where before Hà comes to counter 3."""
 BOARDS = {
     "tv-zone": ("zone?counters=1,2,3", 1920, 1080),
+    "tv-media": ("media?folder=huong-dan", 1920, 1080),
     "tv-counter": ("counter?counters=3", 1280, 720),
     "tv-procedures": ("procedures", 1920, 1080),
     "tv-portrait": ("main", 1080, 1920),
@@ -80,6 +82,10 @@ class Tour:
             self._sit_down(page, counter)
             page.context.close()
         Morning(self.office, self._ha_chooses_her_counter).play()
+        draw_card(self.office.data / "media/huong-dan/5-biet.png")
+        self.office.it_is("8:52:55")
+        self._board("", "tv-two", 1920, 1080).context.close()
+        self.office.it_is("8:53:05")
         television = self._board("", "tv", 1920, 1080)
         for name, (kind, width, height) in BOARDS.items():
             self._board(f"/{kind}", name, width, height).context.close()

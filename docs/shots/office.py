@@ -39,6 +39,11 @@ class StagedOffice:
     taken: int = 0
 
     @property
+    def data(self) -> Path:
+        """The data folder."""
+        return self.clock.parent
+
+    @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 

@@ -64,6 +64,15 @@ def test_each_board_shows_its_part_of_the_morning(ward: Ward) -> None:
     expect(over.locator("[data-over]")).not_to_have_attribute("data-over", "closed")
     assert "họp" not in over.locator("body").inner_text()
 
+    # Elsewhere many are called; the corner still shows who is at its counter.
+    ward.server.takes("B")
+    fourth = ward.server.calls_next(4)
+    for _ in range(9):
+        ward.server.takes("A")
+        ward.server.calls_next(1)
+    expect(main.locator("[data-newest-label]")).to_have_text("A010")
+    expect(corner.locator("[data-newest-label]")).to_have_text(fourth["label"])
+
     posting = hang(ward, "/procedures")
     expect(posting.locator("[data-pages]")).to_contain_text("Trang 1/")
     expect(posting.locator(".posting__words").first).to_have_text("Đăng ký khai sinh")
