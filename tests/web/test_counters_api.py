@@ -87,3 +87,14 @@ def test_who_goes_home_needs_no_help_any_more(device: Any, application: Applicat
         assert desk.post(f"{OFFICE}/counters/2/{verb}").status_code == 200
     with application.database.reading() as tx:
         assert offices.counters_now(tx.connection, office.id)[1].help_since is None
+
+
+def test_a_device_without_a_page_asks_how_its_counter_stands(device: Any) -> None:
+    desk = device("desk", 2)
+    waiting = device("kiosk").post(f"{OFFICE}/tickets", {"queue": "A"}).json
+    seen = desk.get(f"{OFFICE}/counters/2").json
+    assert (seen["ticket"], [one["id"] for one in seen["next"]]) == (None, [waiting["id"]])
+    desk.post(f"{OFFICE}/counters/2/call-next")
+    assert desk.get(f"{OFFICE}/counters/2").json["ticket"]["id"] == waiting["id"]
+    assert device("desk", 3).get(f"{OFFICE}/counters/2").json["code"] == "wrong-counter"
+    assert device("display").get(f"{OFFICE}/counters/2").json["code"] == "not-allowed"

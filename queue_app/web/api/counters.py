@@ -1,4 +1,4 @@
-"""Counters: opened, paused, closed, and asking for help."""
+"""Counters: shown, opened, paused, closed, and asking for help."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from queue_app.domain.errors import UnknownCounter
 from queue_app.domain.offices import Counter, Office
 from queue_app.services import counters as services
 from queue_app.services.access import Principal, Right
-from queue_app.services.rooms import timestamp
+from queue_app.services.desks import Desk, read_desk
+from queue_app.services.rooms import read_room, timestamp
 from queue_app.web.access import allowed
 from queue_app.web.api.operations import Body, Reason, Route, operation, parse
 from queue_app.web.parts import parts
@@ -43,6 +44,17 @@ class SeatBody(FromAfarBody):
 
 class PauseBody(FromAfarBody):
     reason: Reason
+
+
+@operation(
+    "A counter as its desk shows it: the ticket that is there, who is next and why, who stepped aside",
+    Desk,
+    errors=("unknown-counter",),
+)
+def show_counter(code: str, number: str) -> Desk:
+    office, counter, _ = at_counter(code, number)
+    with parts().database.reading() as tx:
+        return read_desk(tx, read_room(tx, office, now=parts().clock()), counter, parts().texts)
 
 
 @operation(
@@ -134,6 +146,7 @@ def end_help(code: str, number: str) -> CounterHelp:
 
 
 ROUTES: list[Route] = [
+    ("/offices/<code>/counters/<number>", ["GET"], show_counter),
     ("/offices/<code>/counters/<number>/open", ["POST"], open_counter),
     ("/offices/<code>/counters/<number>/pause", ["POST"], pause_counter),
     ("/offices/<code>/counters/<number>/close", ["POST"], close_counter),
