@@ -73,6 +73,13 @@ class Ward:
 
     def rename(self, username: str, name: str) -> None:
         """Give a person another name to be shown with."""
+        self._put(username, name, Role.STAFF)
+
+    def promote(self, username: str, role: Role) -> None:
+        """Give a person another role."""
+        self._put(username, f"Cán bộ {username}", role)
+
+    def _put(self, username: str, name: str, role: Role) -> None:
         database = Database(self.server.url)
         with database.transaction() as tx:
             office = offices.load(tx, OFFICE)
@@ -81,7 +88,7 @@ class Ward:
                 office,
                 username,
                 name=name,
-                role=Role.STAFF,
+                role=role,
                 password=PASSWORD,
                 now=datetime.now(UTC),
             )
