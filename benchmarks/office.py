@@ -11,11 +11,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
 from pathlib import Path
 
+from sqlalchemy import select
+
 from queue_app.config import DatabaseSettings, Logging, Printer, Server, Settings
 from queue_app.demo import MARK, SignIn, prepare
 from queue_app.services.tickets import Wish, issue_ticket
 from queue_app.serving import free_port
 from queue_app.storage.database import Database
+from queue_app.storage.models import TICKETS
 
 SHARES = {"A": 30, "B": 30, "C": 12, "D": 8, "E": 8, "P": 8}
 """How people spread over the queues: as the eight counters, working equally fast, take them."""
@@ -45,6 +48,16 @@ class BenchOffice:
                 for place, queue in enumerate(islice(cycle(queues), many)):
                     came = now - timedelta(minutes=10) * (1 - place / many)
                     issue_ticket(tx, office, Wish(office.queue(queue)), actor="benchmark", now=came)
+        finally:
+            database.close()
+
+    def tokens(self, many: int) -> list[str]:
+        """The tokens of so many who wait, those who came first."""
+        database = Database(self.settings.database_url)
+        try:
+            with database.reading() as tx:
+                waiting = select(TICKETS.c.token).where(TICKETS.c.state == "waiting").order_by(TICKETS.c.id)
+                return list(tx.connection.execute(waiting.limit(many)).scalars())
         finally:
             database.close()
 

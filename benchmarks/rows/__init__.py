@@ -6,12 +6,23 @@ from collections.abc import Callable
 
 from benchmarks.bench import Bench
 from benchmarks.figures import Row
-from benchmarks.rows import estimates, history, memory, screens, slips, television, throughput, waiting
+from benchmarks.rows import (
+    estimates,
+    history,
+    memory,
+    phones,
+    screens,
+    slips,
+    television,
+    throughput,
+    waiting,
+)
 
 ROWS: dict[str, Callable[[Bench], list[Row]]] = {
     "issue": throughput.issue,
     "call": throughput.call,
     "screens": screens.screens,
+    "phones": phones.phones,
     "history": history.history,
     "waiting": waiting.waiting,
     "estimates": estimates.estimates,
