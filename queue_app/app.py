@@ -37,6 +37,7 @@ from queue_app.jobs.days import Days
 from queue_app.jobs.learning import Learning
 from queue_app.jobs.printing import PrintQueue
 from queue_app.jobs.sightings import Sightings
+from queue_app.jobs.telling import Telling, new_key, public_key
 from queue_app.realtime.following import Following
 from queue_app.realtime.guiding import Guiding
 from queue_app.realtime.pushing import Pusher
@@ -101,6 +102,7 @@ class Application:
     offices: Offices
     pusher: Pusher
     following: Following
+    telling: Telling
     days: Days
     learning: Learning
     sightings: Sightings
@@ -124,6 +126,8 @@ class Application:
             self.sockets.start_background_task(worker.run)
         self.sockets.start_background_task(self.pusher.run)
         self.sockets.start_background_task(self.following.run)
+        if self.settings.push.services:
+            self.sockets.start_background_task(self.telling.run)
         self.days.plan()
         self.learning.plan()
         self.sightings.plan()
@@ -150,6 +154,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         Rooms(database, alone=not settings.redis.url),
     )
     alone = not settings.redis.url
+    key = _secret(database, "vapid", new_key())
+    telling = Telling(database, offices, rooms, texts.get, clock, key, settings.push.contact)
     presence, release = Presence(clock, alone), release_of(PAGES)
     renderer = RenderProcess()
     virtual_printers = {
@@ -184,6 +190,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
             presence,
             release,
             partial(preview, renderer),
+            public_key(telling.key) if settings.push.services else "",
         ),
     )
     sockets = _sockets(web, settings)
@@ -203,6 +210,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     database.on_commit(rooms.hear)
     database.on_commit(pusher.hear)
     database.on_commit(following.hear)
+    database.on_commit(telling.hear)
     database.on_commit(_waking(workers))
     scheduler = BackgroundScheduler(timezone=UTC)
     days = Days(database, offices, clock, scheduler, wall=WallClock(clock, time.monotonic))
@@ -215,6 +223,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         offices,
         pusher,
         following,
+        telling,
         days,
         Learning(database, offices, clock, scheduler),
         Sightings(database, presence, clock, scheduler),
@@ -247,7 +256,7 @@ def _waking(workers: dict[str, PrintWorker]) -> Callable[[Event], None]:
 def _web(settings: Settings, database: Database, parts: Parts) -> Flask:
     web = Flask("queue_app.web", static_folder="static", template_folder="templates")
     web.config.update(
-        SECRET_KEY=_secret(database),
+        SECRET_KEY=_secret(database, "session", os.urandom(32).hex()),
         SESSION_COOKIE_NAME="session",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.server.public_url.startswith("https:"),
@@ -307,9 +316,9 @@ class CompactJson(DefaultJSONProvider):
     compact = True
 
 
-def _secret(database: Database) -> str:
+def _secret(database: Database, name: str, proposed: str) -> str:
     with database.transaction() as tx:
-        return people.secret(tx.connection, "session", os.urandom(32).hex())
+        return people.secret(tx.connection, name, proposed)
 
 
 def _sockets(web: Flask, settings: Settings) -> SocketIO:

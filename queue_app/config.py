@@ -76,6 +76,19 @@ class Printer(Section):
     width: Literal[576, 384] = 576
 
 
+class Push(Section):
+    """Web Push to phones whose page is closed."""
+
+    services: tuple[str, ...] = (
+        "https://fcm.googleapis.com",
+        "https://*.push.services.mozilla.com",
+        "https://*.push.apple.com",
+        "https://*.notify.windows.com",
+    )
+    """The browsers' services; the server sends to no other address, and to none where this is empty."""
+    contact: str = Field("mailto:queue-app@localhost", pattern=r"^(mailto:[^@ ]+@[^@ ]+|https://[^ ]+)$")
+
+
 class Logging(Section):
     format: Literal["json", "console"] = "json"
     level: Literal["debug", "info", "warning", "error"] = "info"
@@ -89,6 +102,7 @@ class Settings(Section):
     redis: Redis = Redis()
     office: OfficeSettings = OfficeSettings()
     printers: tuple[Printer, ...] = (Printer(name="kiosk", driver="virtual"),)
+    push: Push = Push()
     logging: Logging = Logging()
     data: Path = Path("data")
     """The data folder: given by --data, not by the file."""

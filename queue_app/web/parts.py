@@ -48,6 +48,8 @@ class Parts:
     """Of the pages that this server has."""
     draw: Callable[[str, dict[str, Any]], bytes]
     """A slip of this kind and content as a PNG, as a printer would cut it."""
+    push_key: str
+    """What a browser has to know to be told by Web Push; "" where that is off."""
 
 
 def parts() -> Parts:

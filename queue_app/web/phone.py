@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import segno
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, send_from_directory, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from queue_app.domain.errors import UnknownTicket
@@ -23,6 +23,7 @@ from queue_app.web.parts import language, parts, status_base
 def blueprint() -> Blueprint:
     pages = Blueprint("phone", __name__)
     pages.add_url_rule("/t/<token>", view_func=ticket)
+    pages.add_url_rule("/t/worker.js", view_func=worker)
     pages.add_url_rule("/t/<token>/cancel", view_func=ask_to_cancel)
     pages.add_url_rule("/t/<token>/cancel", view_func=cancel, methods=["POST"])
     pages.add_url_rule("/t/<token>/more-time", view_func=more_time, methods=["POST"])
@@ -36,6 +37,13 @@ def ticket(token: str) -> str | tuple[str, int]:
     except UnknownTicket:
         return render_template("status_unknown.html", office=_only_office()), 404
     return render_template("status.html", **_page_of(office, shown, token))
+
+
+def worker() -> Response:
+    """The script that a browser keeps for when this page is closed; from here it may see no other page."""
+    answer = send_from_directory(current_app.static_folder or "", "js/status/worker.js")
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
 
 
 def ask_to_cancel(token: str) -> str:
@@ -84,6 +92,7 @@ def _page_of(office: Office, shown: FollowedView, token: str) -> dict[str, Any]:
             "ticket": shown,
             "queues": {one.code: one.name_in(language()) for one in office.queues},
             "language": language(),
+            "push_key": parts().push_key,
             "texts": parts().texts.section(language(), "status"),
         },
     }

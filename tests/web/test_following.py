@@ -143,3 +143,10 @@ def test_a_ticket_opens_nothing_but_itself(application: Application, device: Any
     phone = Phone(application, takes(device("kiosk"))["token"])
     assert phone.watches(topic)["error"]["code"] == "sign-in-required"
     assert phone.watches()["label"] == "A001"
+
+
+def test_the_script_for_a_closed_page_is_always_the_newest(application: Application) -> None:
+    with application.web.test_client().get("/t/worker.js") as answer:
+        assert answer.status_code == 200
+        assert answer.headers["Content-Type"].startswith("text/javascript")
+        assert answer.headers["Cache-Control"] == "no-cache"

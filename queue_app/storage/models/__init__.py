@@ -19,6 +19,7 @@ from queue_app.storage.models.offices import (
 )
 from queue_app.storage.models.outbox import JobRunRow, PrintJobRow
 from queue_app.storage.models.people import SecretRow, TokenRow, UserRow
+from queue_app.storage.models.phones import PhoneRow
 from queue_app.storage.models.screens import PairingRow, ScreenRow
 from queue_app.storage.models.tickets import DeliveryRow, JournalRow, NumberRow, TicketRow
 
@@ -33,6 +34,7 @@ LEARNED = Base.metadata.tables["learned"]
 NUMBERS = Base.metadata.tables["numbers"]
 OFFICES = Base.metadata.tables["offices"]
 PAIRINGS = Base.metadata.tables["pairings"]
+PHONES = Base.metadata.tables["phones"]
 PRINT_JOBS = Base.metadata.tables["print_jobs"]
 PROCEDURES = Base.metadata.tables["procedures"]
 QUEUES = Base.metadata.tables["queues"]
@@ -66,6 +68,7 @@ __all__ = [
     "NUMBERS",
     "OFFICES",
     "PAIRINGS",
+    "PHONES",
     "PRINT_JOBS",
     "PROCEDURES",
     "QUEUES",
@@ -88,6 +91,7 @@ __all__ = [
     "NumberRow",
     "OfficeRow",
     "PairingRow",
+    "PhoneRow",
     "PrintJobRow",
     "PriorityRow",
     "ProcedureRow",

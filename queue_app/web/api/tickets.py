@@ -149,7 +149,7 @@ def more_time(token: str) -> FollowedView:
 
 def now_of(token: str) -> tuple[Office, FollowedView]:
     """A ticket's office and what its citizen sees of it; UnknownTicket where the token is none."""
-    office, ticket = _by_token(token)
+    office, ticket = by_token(token)
     return office, _followed(office, ticket)
 
 
@@ -164,7 +164,7 @@ def stepped_back(token: str) -> FollowedView:
 
 
 def _by_citizen(token: str, verb: services.Verb) -> FollowedView:
-    office, ticket = _by_token(token)
+    office, ticket = by_token(token)
     with parts().database.transaction(office.id) as tx:
         present = services.find(tx, office, ticket.id)
         moved = verb(tx, office, present, actor=CITIZEN, now=parts().clock())
@@ -183,7 +183,8 @@ def _followed(office: Office, ticket: Ticket) -> FollowedView:
     return followed(room, ticket, people_ahead=ahead, now=now, status_url=status_base())
 
 
-def _by_token(token: str) -> tuple[Office, Ticket]:
+def by_token(token: str) -> tuple[Office, Ticket]:
+    """The ticket with this token, and its office; UnknownTicket where there is none."""
     if not services.TOKEN.match(token):
         raise UnknownTicket(ticket="")
     with parts().database.reading() as tx:

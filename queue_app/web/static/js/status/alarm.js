@@ -1,5 +1,6 @@
 import { part } from "../elements.js";
 import { createBell } from "./bell.js";
+import { subscribe, unsubscribe } from "./push.js";
 
 const SOON = { notes: [660, 880], vibrate: [200, 120, 200] };
 const CALLED = { notes: [784, 988, 1318], vibrate: [400, 150, 400, 150, 600] };
@@ -8,11 +9,12 @@ const CALLED = { notes: [784, 988, 1318], vibrate: [400, 150, 400, 150, 600] };
  * Tell whoever wants it that their turn is near and that it has come: by sound, by vibration, and by a note on
  * the screen where the browser lets us. A browser lets no page make a sound unasked, so a press begins it.
  */
-export function createAlarm(root, t) {
+export function createAlarm(root, t, { key, send }) {
   const bell = createBell();
   const button = part(root, "bell");
   const hint = part(root, "bell-hint");
   let isOn = false;
+  let isPushed = false;
 
   button.hidden = false;
   button.addEventListener("click", () => set(!isOn));
@@ -23,10 +25,16 @@ export function createAlarm(root, t) {
     part(root, "bell-word").textContent = t(on ? "bell_on" : "bell");
     hint.hidden = !on;
     hint.textContent = t("bell_hint");
-    if (!on) return bell.rest();
+    if (!on) {
+      isPushed = false;
+      bell.rest();
+      return unsubscribe();
+    }
     bell.wake();
     bell.ring(SOON.notes.slice(0, 1));
     await bell.allowNotes();
+    isPushed = await subscribe({ key, send });
+    if (isPushed) hint.textContent = t("bell_hint_push");
   }
 
   return {
@@ -46,6 +54,6 @@ export function createAlarm(root, t) {
   function say({ notes, vibrate }, title, body) {
     bell.ring(notes);
     navigator.vibrate?.(vibrate);
-    if (document.hidden) bell.note(title, { body, vibrate, tag: location.pathname, renotify: true });
+    if (document.hidden && !isPushed) bell.note(title, { body, vibrate, tag: location.pathname, renotify: true });
   }
 }

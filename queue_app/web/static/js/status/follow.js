@@ -1,4 +1,4 @@
-import { createApi, Refused } from "../api.js";
+import { Refused } from "../api.js";
 import { watch } from "../live.js";
 
 const OVER = new Set(["done", "not_reached", "cancelled"]);
@@ -10,8 +10,7 @@ const SOCKET_GIVEN = 12_000;
  * Follow one ticket: `onTicket` gets each new state, `onLink` gets "live" (pushed), "polling" or "lost".
  * Where sockets are blocked the page asks, less and less often while nothing changes and the turn is far.
  */
-export function follow({ office, token, language, ticket, socketIo, onTicket, onLink }) {
-  const api = createApi({ language: () => language });
+export function follow({ api, office, token, ticket, socketIo, onTicket, onLink }) {
   let now = ticket;
   let mark = null;
   let pause = AT_ONCE;

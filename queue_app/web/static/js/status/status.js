@@ -1,3 +1,4 @@
+import { createApi } from "../api.js";
 import { readBoot } from "../boot.js";
 import { createTexts } from "../texts.js";
 import { createAlarm } from "./alarm.js";
@@ -8,7 +9,11 @@ import { bindWays } from "./ways.js";
 const boot = readBoot();
 const t = createTexts(boot.texts);
 const root = document.querySelector("[data-status]");
-const alarm = createAlarm(root, t, boot);
+const api = createApi({ csrf: root.querySelector("[data-csrf]")?.value, language: () => boot.language });
+const alarm = createAlarm(root, t, {
+  key: boot.push_key,
+  send: (phone) => api.post(`tickets/${boot.token}/phones`, { ...phone, language: boot.language }),
+});
 let shown = boot.ticket;
 
 function onTicket(ticket) {
@@ -20,11 +25,11 @@ function onTicket(ticket) {
 const following = follow({
   office: boot.office,
   token: boot.token,
-  language: boot.language,
+  api,
   ticket: boot.ticket,
   socketIo: document.querySelector("[data-socket-io]").dataset.socketIo,
   onTicket,
   onLink: (link, since) => showLink(root, link, since, t),
 });
 
-bindWays(root, { token: boot.token, language: boot.language, t, onTicket, refresh: following.refresh });
+bindWays(root, { api, token: boot.token, t, onTicket, refresh: following.refresh });

@@ -1,10 +1,7 @@
-import { createApi } from "../api.js";
 import { part } from "../elements.js";
 
 /** The two things a citizen can do: ask for more time, and give the number back after a calm question. */
-export function bindWays(root, { token, language, t, onTicket, refresh }) {
-  const csrf = root.querySelector("[data-csrf]")?.value ?? null;
-  const api = createApi({ csrf, language: () => language });
+export function bindWays(root, { api, token, t, onTicket, refresh }) {
   const sheet = part(root, "sheet");
   const refused = part(root, "refused");
   const buttons = root.querySelectorAll("[data-ways] button, [data-sheet-yes]");

@@ -1,0 +1,266 @@
+"""Phones whose page is closed: told once, by the service of their browser, in words that only they can read."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import http_ece
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from py_vapid import Vapid02
+from py_vapid.utils import b64urlencode
+from sqlalchemy import select
+
+from queue_app.app import Application, create_app
+from queue_app.config import Push, Settings
+from queue_app.domain.offices import Office
+from queue_app.jobs.telling import new_key, public_key
+from queue_app.profiles import schema
+from queue_app.services import calls, counters, phones, tickets
+from queue_app.services.offices import import_profile
+from queue_app.services.tickets import Wish
+from queue_app.storage import migrate
+from queue_app.storage.database import Database
+from queue_app.storage.models import PHONES
+from tests.conftest import Clock
+
+
+@dataclass
+class Service:
+    """A browser's service, and the browser behind it, which alone can read what comes."""
+
+    answer: int = 201
+    received: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+    secret: bytes = field(default_factory=lambda: os.urandom(16))
+    address: str = ""
+
+    @property
+    def subscription(self) -> dict[str, Any]:
+        public = self.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        keys = {"p256dh": b64urlencode(public), "auth": b64urlencode(self.secret)}
+        return {"endpoint": f"{self.address}/push/1", "keys": keys}
+
+    def messages(self) -> list[Any]:
+        """What the browser has read since this was asked last."""
+        found = [
+            json.loads(http_ece.decrypt(body, private_key=self.key, auth_secret=self.secret))
+            for _, body in self.received
+        ]
+        self.received.clear()
+        return found
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    service = Service()
+
+    class Door(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            service.received.append(({key.lower(): value for key, value in self.headers.items()}, body))
+            self.send_response(service.answer)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    service.address = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield service
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def application(tmp_path: Path, clock: Clock, service: Service) -> Iterator[Application]:
+    """Thanh Liệt, open at any hour, which knows that one service."""
+    settings = Settings(
+        data=tmp_path, printers=(), push=Push(services=(service.address,), contact="mailto:cntt@ward.vn")
+    )
+    database = Database(settings.database_url)
+    migrate.upgrade(database)
+    with database.transaction() as tx:
+        import_profile(tx, schema.read(schema.find("phuong-thanh-liet")), always_open=True, now=clock())
+    database.close()
+    application = create_app(settings, clock=clock)
+    yield application
+    application.database.close()
+
+
+@pytest.fixture
+def office(application: Application) -> Office:
+    return application.offices.get("phuong-thanh-liet")
+
+
+@dataclass
+class Ward:
+    """Citizens with phones, and the desk of counter 2, where A alone is called."""
+
+    application: Application
+    office: Office
+    clock: Clock
+    service: Service
+
+    def takes(self) -> Any:
+        with self.application.database.transaction(self.office.id) as tx:
+            wish = Wish(self.office.queue("A"))
+            return tickets.issue_ticket(
+                tx, self.office, wish, actor="token:1", now=self.clock.pass_(seconds=1)
+            )
+
+    def opens(self) -> None:
+        with self.application.database.transaction(self.office.id) as tx:
+            counter = self.office.counter(2)
+            counters.open_counter(tx, self.office, counter, user_id=None, now=self.clock())
+
+    def asks_to_be_told(self, ticket: Any, **other: Any) -> Any:
+        body = {**self.service.subscription, "language": "vi", **other}
+        client = self.application.web.test_client()
+        return client.post(f"/api/v1/tickets/{ticket.token}/phones", json=body)
+
+    def does(self, verb: tickets.Verb, ticket: Any) -> None:
+        with self.application.database.transaction(self.office.id) as tx:
+            present = tickets.find(tx, self.office, ticket.id)
+            verb(tx, self.office, present, actor="token:2", now=self.clock.pass_(seconds=5))
+
+    def calls_next(self) -> None:
+        counter, now = self.office.counter(2), self.clock.pass_(seconds=5)
+        with self.application.database.transaction(self.office.id) as tx:
+            calls.call_next(tx, self.office, counter, actor="token:2", now=now)
+
+    def phones(self) -> int:
+        with self.application.database.reading() as tx:
+            return len(tx.connection.execute(select(PHONES.c.id)).all())
+
+
+@pytest.fixture
+def ward(application: Application, office: Office, clock: Clock, service: Service) -> Ward:
+    return Ward(application, office, clock, service)
+
+
+def test_a_phone_is_told_once_that_it_is_soon_and_once_where_to_go(ward: Ward, service: Service) -> None:
+    ward.opens()
+    _, _, mine = ward.takes(), ward.takes(), ward.takes()
+    assert ward.asks_to_be_told(mine).status_code == 201
+    ward.application.telling.tell()
+    assert service.received == []
+    ward.calls_next()
+    ward.calls_next()
+    for _ in range(3):
+        assert ward.application.telling.tell()
+    (headers, _), *others = service.received
+    assert others == []
+    assert headers["content-encoding"] == "aes128gcm"
+    assert headers["authorization"].startswith("vapid t=")
+    assert public_key(ward.application.telling.key) in headers["authorization"]
+    assert service.messages() == [
+        {
+            "title": "Số A003 sắp đến lượt",
+            "body": "Xin mời ông, bà về phòng chờ.",
+            "link": f"/t/{mine.token}",
+        }
+    ]
+    ward.calls_next()
+    for _ in range(3):
+        ward.application.telling.tell()
+    assert [one["title"] for one in service.messages()] == ["Mời số A003 đến quầy 2"]
+    ward.does(tickets.recall, mine)
+    ward.application.telling.tell()
+    assert [one["title"] for one in service.messages()] == ["Mời số A003 đến quầy 2"]
+    ward.does(tickets.finish, mine)
+    ward.application.telling.tell()
+    assert (service.messages(), ward.phones()) == ([], 0)
+
+
+def test_two_processes_send_one_message(ward: Ward, service: Service) -> None:
+    ward.opens()
+    mine = ward.takes()
+    assert ward.asks_to_be_told(mine).status_code == 201
+    ward.calls_next()
+    telling = ward.application.telling
+    room = telling.rooms.now(ward.office, now=ward.clock())
+    with ward.application.database.reading() as tx:
+        (message,), _ = phones.due(tx, room, telling.say)
+    with ward.application.database.transaction() as tx:
+        assert [phones.claim(tx, message) for _ in range(2)] == [True, False]
+
+
+def test_a_service_that_is_down_is_tried_again_while_it_is_true(ward: Ward, service: Service) -> None:
+    ward.opens()
+    mine = ward.takes()
+    ward.asks_to_be_told(mine)
+    ward.calls_next()
+    service.answer = 503
+    assert not ward.application.telling.tell()
+    service.received.clear()
+    service.answer = 201
+    assert ward.application.telling.tell()
+    assert len(service.messages()) == 1
+
+
+def test_a_phone_that_is_gone_is_forgotten(ward: Ward, service: Service) -> None:
+    ward.opens()
+    ward.asks_to_be_told(ward.takes())
+    ward.calls_next()
+    service.answer = 410
+    ward.application.telling.tell()
+    assert ward.phones() == 0
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "http://127.0.0.1:1/push",
+        "http://localhost/push/1",
+        "https://fcm.googleapis.com.evil.example/x",
+        "file:///etc/passwd",
+    ],
+)
+def test_the_server_goes_nowhere_else_for_anybody(ward: Ward, endpoint: str) -> None:
+    refused = ward.asks_to_be_told(ward.takes(), endpoint=endpoint)
+    assert (refused.status_code, refused.json["field"]) == (422, "endpoint")
+    assert ward.phones() == 0
+
+
+def test_only_the_services_of_browsers_are_known() -> None:
+    known = Push().services
+    for good in ("https://fcm.googleapis.com/fcm/send/x", "https://web.push.apple.com/x"):
+        assert phones.is_served_by(good, known)
+    for bad in (
+        "http://fcm.googleapis.com/x",
+        "https://fcm.googleapis.com:8443/x",
+        "https://a@fcm.googleapis.com/x",
+        "https://push.apple.com.evil.example/",
+        "https://[::1",
+    ):
+        assert not phones.is_served_by(bad, known)
+
+
+def test_a_ticket_has_few_phones(ward: Ward, service: Service) -> None:
+    mine = ward.takes()
+    for number in range(5):
+        answer = ward.asks_to_be_told(mine, endpoint=f"{service.address}/push/{number}")
+        assert answer.status_code == 201
+    ward.asks_to_be_told(mine, endpoint=f"{service.address}/push/4")
+    assert ward.phones() == 3
+
+
+def test_the_key_is_made_once_and_browsers_can_read_it(application: Application) -> None:
+    again = create_app(application.settings)
+    assert again.telling.key == application.telling.key
+    again.database.close()
+    assert len(public_key(new_key())) == 87
+    assert Vapid02.from_string(new_key())
