@@ -1,4 +1,6 @@
 /* global io */
+import { beat } from "./heartbeat.js";
+
 const ANSWER_WITHIN = 5000;
 const ASK_AGAIN_AFTER = 3000;
 const NOTHING = { version: -1, time: "" };
@@ -6,11 +8,12 @@ const NOTHING = { version: -1, time: "" };
 /**
  * Follow one topic of an office: `onState` gets each new whole state, never an older one than it had on this
  * connection; `onLink` gets "live", "lost" or "refused" whenever that changes.
+ * `release` is that of this page; `onUpgrade(release)` is told when the server has another one.
  * What comes first on a new connection is the present and is taken as it is, whatever was shown before.
  */
-export function watch({ office, topic, counter, token, ticket, onState, onLink }) {
+export function watch({ office, topic, counter, token, ticket, release, onState, onLink, onUpgrade }) {
   const socket = io({
-    auth: ticket ? { ticket } : token ? { token } : {},
+    auth: ticket ? { ticket } : { ...(token && { token }), ...(release && { release }) },
     transports: ["websocket", "polling"],
     tryAllTransports: true,
     reconnectionDelay: 500,
@@ -24,6 +27,7 @@ export function watch({ office, topic, counter, token, ticket, onState, onLink }
   function say(now) {
     if (now === link) return;
     link = now;
+    beat(now);
     onLink(now);
   }
 
@@ -51,6 +55,7 @@ export function watch({ office, topic, counter, token, ticket, onState, onLink }
     ask();
   });
   socket.on(topic, accept);
+  socket.on("guide", (guide) => guide.release !== release && onUpgrade?.(guide.release));
   socket.on("disconnect", () => {
     say("lost");
     connectAgain();

@@ -6,6 +6,7 @@ import { part } from "../elements.js";
 import { watch } from "../live.js";
 import { createTexts, writeTexts } from "../texts.js";
 import { uniqueKey } from "../unique.js";
+import { createUpgrade } from "../upgrade.js";
 import { createComfort } from "./comfort.js";
 import { nameIn } from "./facts.js";
 import { guard } from "./guard.js";
@@ -359,7 +360,9 @@ document.fonts.addEventListener("loadingdone", draw);
 draw();
 
 if (token) {
-  watch({ office: boot.office, topic: "board", token, onState: onBoard, onLink });
+  const { office: code, release } = boot;
+  const onUpgrade = createUpgrade(() => !busy && screens.current === "home" && visit.isFresh);
+  watch({ office: code, topic: "board", token, release, onState: onBoard, onLink, onUpgrade });
   setInterval(() => link === "live" && readOffice(), OFFICE_AGAIN);
   paper.follow();
 } else {

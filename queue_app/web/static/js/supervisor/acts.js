@@ -120,12 +120,31 @@ export function createActs(root, { api, path, clock, language, t, say }) {
 
   function slip(one) {
     const what = t(one.state === "unknown" ? "slip_unknown" : "slip_failed", { reason: reason(one.reason, t) });
+    const again = make("button", "button button--small", t("slip_again"));
+    again.type = "button";
+    again.addEventListener("click", () => printAgain(one, again));
     return make(
       "li",
       "slips__one",
       make("span", "slips__label whole", one.label),
       make("span", "slips__what", `${clock.clockTime(one.at)} · ${what}`),
+      again,
     );
+  }
+
+  /** The person has no slip: it is printed once more, and says so itself. */
+  async function printAgain(one, button) {
+    button.disabled = true;
+    part(slipsDialog, "refused").textContent = "";
+    try {
+      await api.post(`${path}/tickets/${one.ticket}/reprint`);
+      button.closest("li").remove();
+      say(t("said_reprinted", one));
+    } catch (error) {
+      if (!(error instanceof Refused || error instanceof NoAnswer)) throw error;
+      part(slipsDialog, "refused").textContent = error instanceof Refused ? error.message : t("unclear");
+      button.disabled = false;
+    }
   }
 
   return {
@@ -143,6 +162,7 @@ export function createActs(root, { api, path, clock, language, t, say }) {
     },
     slips(slips) {
       part(slipsDialog, "slips").replaceChildren(...slips.map(slip));
+      part(slipsDialog, "refused").textContent = "";
       slipsDialog.showModal();
     },
     /** The room has changed: an open dialog speaks of the counter as it is now. */

@@ -22,7 +22,9 @@ function draw(card, counter, t) {
   part(card, "name").textContent = counter.name;
   part(card, "name").title = counter.name;
   part(card, "help").hidden = !counter.help_since;
-  part(card, "staff").textContent = [who(counter, t), t("served", { n: counter.served })].filter(Boolean).join(" · ");
+  part(card, "staff").textContent = [who(counter, t), counter.served && t("served", { n: counter.served })]
+    .filter(Boolean)
+    .join(" · ");
   part(card, "ticket").hidden = !ticket;
   part(card, "label").textContent = ticket?.label ?? "";
   part(card, "verb").textContent = ticket ? t(ticket.state === "serving" ? "serving" : "called") : "";

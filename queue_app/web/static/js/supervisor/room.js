@@ -60,9 +60,6 @@ function tick() {
 
 function onLink(link) {
   lostAt = link === "live" ? null : (lostAt ?? clock.now());
-  const light = part(root, "light");
-  light.dataset.link = link;
-  light.setAttribute("aria-label", t(link === "live" ? "live" : "connecting"));
   const said = { refused: "session_ended", lost: room ? "lost_since" : "lost_at_first" }[link];
   part(root, "trouble").hidden = !said;
   part(root, "trouble-text").textContent = said ? t(said, { time: clock.clockTime(lostAt) }) : "";
