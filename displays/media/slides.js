@@ -48,6 +48,7 @@
       clearTimeout(timer);
       var slide = following();
       if (!slide) return leave();
+      if (shown && slide.address === showing) return stay(slide);
       var mine = (attempt += 1);
       var element = slide.kind === "video" ? film : pictures[shown === pictures[0] ? 1 : 0];
       element.onerror = failed;
@@ -76,15 +77,19 @@
       }
     }
 
+    /** The only one is shown again; another may have come meanwhile. */
+    function stay(slide) {
+      if (slide.kind === "video") film.currentTime = 0;
+      wait(slide, shown);
+    }
+
     function wait(slide, element) {
       clearTimeout(timer);
       if (slide.kind === "video") {
-        element.loop = slides.length === 1;
         element.onended = next;
         element.play();
-        if (!slide.seconds || element.loop) return;
       }
-      if (slides.length > 1) timer = setTimeout(next, slide.seconds * 1000);
+      if (slide.seconds) timer = setTimeout(next, slide.seconds * 1000);
     }
 
     function reveal(element) {

@@ -10,9 +10,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, Route
 
+from queue_app.app import create_app
+from queue_app.config import Printer, Settings
 from queue_app.domain.voice import WORDS, Voice, sentence
+from queue_app.profiles import schema
+from queue_app.services.offices import import_profile
+from queue_app.storage import migrate
+from queue_app.storage.database import Database
+from tests.displays.wall import LONG, OFFICE, Wall
+from tests.displays.wall import NOW as WALL_NOW
 
 DISPLAYS = Path(__file__).parents[2] / "displays"
 NOW = datetime(2026, 11, 23, 1, 10, tzinfo=UTC).astimezone(ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -135,3 +144,44 @@ def screen(chromium: Browser) -> Iterator[Screen]:
     context = chromium.new_context()
     yield Screen(context.new_page())
     context.close()
+
+
+@pytest.fixture(scope="module")
+def wall(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wall]:
+    """A television in an office of long names, with twelve queues and counters."""
+    data = tmp_path_factory.mktemp("wall")
+    settings = Settings(data=data, printers=(Printer(name="kiosk", driver="virtual", port=0),))
+    database = Database(settings.database_url)
+    migrate.upgrade(database)
+    with database.transaction() as tx:
+        import_profile(tx, long_winded(), always_open=True, now=WALL_NOW)
+    database.close()
+    (data / "media/tet").mkdir(parents=True)
+    Image.new("RGB", (1600, 900), "#1e3660").save(data / "media/tet/a.png")
+    application = create_app(settings, clock=lambda: WALL_NOW)
+    page = chromium.new_page()
+    yield Wall(page, application.web.test_client(), data / "media")
+    page.close()
+    application.database.close()
+
+
+def long_winded() -> schema.Profile:
+    profile = schema.read(schema.find(OFFICE))
+    office = profile.office
+    queues = [
+        office.queues[0].model_copy(update={"code": code, "name": LONG, "name_en": LONG})
+        for code in "ABCDEFGHIKLP"
+    ]
+    every = dict.fromkeys("ABCDEF", 0)
+    counters = [
+        office.counters[0].model_copy(update={"number": number, "name": LONG, "serves": every})
+        for number in range(1, 13)
+    ]
+    counters[0] = counters[0].model_copy(update={"serves": dict.fromkeys("ABCDEFGHIKLP", 0)})
+    changed = office.model_copy(update={"queues": queues, "counters": counters, "name": LONG})
+    procedures = [
+        one.model_copy(update={"code": f"{one.code}-{copy}"})
+        for copy in range(5)
+        for one in profile.procedures
+    ]
+    return profile.model_copy(update={"office": changed, "procedures": procedures[:366]})

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Browser
 
-from queue_app.app import create_app
-from queue_app.config import Printer, Settings
-from queue_app.profiles import schema
-from queue_app.services.offices import import_profile
-from queue_app.storage import migrate
-from queue_app.storage.database import Database
-from tests.displays.wall import NOW, Wall, call
+from tests.displays.wall import LONG, NOW, OFFICE, Wall, call
 
 pytestmark = pytest.mark.browser
 
-OFFICE = "phuong-thanh-liet"
-LONG = "Bảo trợ xã hội, giảm nghèo, người có công và trẻ em của phường"
 SIZES = [(1280, 720), (1366, 768), (3840, 2160), (1080, 1920)]
 TWO = [(1280, 720), (1080, 1920)]
 STRIPS = [(960, 320), (1920, 540)]
@@ -131,47 +121,6 @@ COUNTER_STATES = {
 }
 
 
-@pytest.fixture(scope="module")
-def wall(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wall]:
-    """A television in an office of long names, with twelve queues and counters."""
-    data = tmp_path_factory.mktemp("wall")
-    settings = Settings(data=data, printers=(Printer(name="kiosk", driver="virtual", port=0),))
-    database = Database(settings.database_url)
-    migrate.upgrade(database)
-    with database.transaction() as tx:
-        import_profile(tx, long_winded(), always_open=True, now=NOW)
-    database.close()
-    (data / "media/tet").mkdir(parents=True)
-    Image.new("RGB", (1600, 900), "#1e3660").save(data / "media/tet/a.png")
-    application = create_app(settings, clock=lambda: NOW)
-    page = chromium.new_page()
-    yield Wall(page, application.web.test_client())
-    page.close()
-    application.database.close()
-
-
-def long_winded() -> schema.Profile:
-    profile = schema.read(schema.find(OFFICE))
-    office = profile.office
-    queues = [
-        office.queues[0].model_copy(update={"code": code, "name": LONG, "name_en": LONG})
-        for code in "ABCDEFGHIKLP"
-    ]
-    every = dict.fromkeys("ABCDEF", 0)
-    counters = [
-        office.counters[0].model_copy(update={"number": number, "name": LONG, "serves": every})
-        for number in range(1, 13)
-    ]
-    counters[0] = counters[0].model_copy(update={"serves": dict.fromkeys("ABCDEFGHIKLP", 0)})
-    changed = office.model_copy(update={"queues": queues, "counters": counters, "name": LONG})
-    procedures = [
-        one.model_copy(update={"code": f"{one.code}-{copy}"})
-        for copy in range(5)
-        for one in profile.procedures
-    ]
-    return profile.model_copy(update={"office": changed, "procedures": procedures[:366]})
-
-
 @pytest.mark.parametrize(
     ("address", "sizes", "states"),
     [
@@ -219,7 +168,7 @@ def test_the_newest_number_is_a_sixth_of_the_screen_or_as_wide_as_it(
 def test_every_procedure_gets_its_turn_on_the_posting(wall: Wall, chromium: Browser, queues: str) -> None:
     page = chromium.new_page()
     page.clock.install(time=NOW)
-    Wall(page, wall.client).hang(f"/tv/{OFFICE}/procedures{queues}", 1920, 1080)
+    Wall(page, wall.client, wall.media).hang(f"/tv/{OFFICE}/procedures{queues}", 1920, 1080)
     many = page.evaluate("JSON.parse(document.getElementById('boot').textContent).procedures.length")
     assert many == 366 if not queues else 50 < many < 366
     seen: list[int] = []

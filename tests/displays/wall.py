@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, Route
 
+OFFICE = "phuong-thanh-liet"
+LONG = "Bảo trợ xã hội, giảm nghèo, người có công và trẻ em của phường"
 NOW = datetime(2026, 11, 23, 1, 53, tzinfo=UTC)
 FED = """
 window.io = function () {
@@ -27,8 +30,8 @@ window.io = function () {
 class Wall:
     """One television; its connection is the test's, so that it shows any moment of any office."""
 
-    def __init__(self, page: Page, client: FlaskClient) -> None:
-        self.page, self.client = page, client
+    def __init__(self, page: Page, client: FlaskClient, media: Path) -> None:
+        self.page, self.client, self.media = page, client, media
         page.route("**/*", self._serve)
 
     def hang(self, address: str, width: int, height: int) -> None:
