@@ -60,6 +60,7 @@ from queue_app.web import (
     greeter,
     health,
     kiosk,
+    look,
     media,
     pages,
     phone,
@@ -71,6 +72,7 @@ from queue_app.web import displays as display_pages
 from queue_app.web import printers as printer_pages
 from queue_app.web import voice as voice_clips
 from queue_app.web.api import docs
+from queue_app.web.api import profile as files
 from queue_app.web.attempts import Attempts
 from queue_app.web.metrics import Metrics
 from queue_app.web.parts import KEY, Parts
@@ -275,6 +277,7 @@ def _web(settings: Settings, database: Database, parts: Parts) -> Flask:
         [FileSystemLoader(str(Path(web.root_path) / "templates")), FileSystemLoader(str(boards))]
     )
     access.csrf.init_app(web)
+    web.before_request(files.let_files_in)
     web.before_request(access.guard_against_forgery)
     Compress(web)
     pages.register(web)
@@ -287,6 +290,7 @@ def _web(settings: Settings, database: Database, parts: Parts) -> Flask:
         greeter.blueprint(),
         health.blueprint(),
         kiosk.blueprint(),
+        look.blueprint(),
         media.blueprint(),
         phone.blueprint(),
         printer_pages.blueprint(),

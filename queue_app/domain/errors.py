@@ -305,6 +305,7 @@ class BadSetting(Refusal):
             "no-such-queue-of-procedure",
             "unserved",
             "only-queue",
+            "pale",
             "backwards",
             "same-number",
         )
@@ -352,12 +353,6 @@ class WrongPicture(Refusal):
     """The file is no picture that can be an emblem."""
 
     code = "wrong-picture"
-
-
-class PaleColour(Refusal):
-    """White letters cannot be read on this colour."""
-
-    code = "pale-colour"
 
 
 class UnknownChange(Refusal):

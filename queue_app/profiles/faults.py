@@ -51,8 +51,9 @@ _KINDS = {
     "int_from_float": "no-number",
     "float_parsing": "no-number",
     "float_type": "no-number",
+    "pale": "pale",
 }
-_LIMITS = ("max_length", "min_length", "ge", "gt", "le")
+_LIMITS = ("max_length", "min_length", "ge", "gt", "le", "ratio")
 
 
 def fault_of(error: Any) -> Fault:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tomlkit
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, ValidationError
+from pydantic_core import PydanticCustomError
 
 from queue_app.config import BrokenFile, Section, misplaced, read_toml, validate
 from queue_app.domain.tickets import label
@@ -53,6 +54,23 @@ def _language(code: str) -> str:
     if code not in LANGUAGES:
         raise ValueError("expected 'vi' or 'en', the languages that there are texts in")
     return code
+
+
+def _dark_enough(colour: str) -> str:
+    """White letters on it are easy to read: a contrast of 4.5 (WCAG 2.2, 1.4.3)."""
+    if re.fullmatch(r"#[0-9a-f]{6}", colour):
+        shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (
+            one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in shares
+        )
+        ratio = 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+        if ratio < _CONTRAST:
+            told = "white letters have a contrast of {ratio} on it, at least 4.5 is needed"
+            raise PydanticCustomError("pale", told, {"ratio": f"{ratio:.1f}"})
+    return colour
+
+
+_CONTRAST = 4.5
 
 
 def _foreign(code: str) -> str:
@@ -201,7 +219,7 @@ class OfficeProfile(Section):
     slip_footer: Annotated[list[Line], Field(max_length=6)] = []
     texts: dict[Annotated[str, AfterValidator(_foreign)], OfficeTexts] = {}
     """The same in other languages, by language."""
-    accent: Annotated[str, StringConstraints(pattern=r"^(#[0-9a-f]{6})?$")] = ""
+    accent: Annotated[str, StringConstraints(pattern=r"^(#[0-9a-f]{6})?$"), AfterValidator(_dark_enough)] = ""
     """The office's own colour, such as "#b3261e"; left out, the product's."""
     emblem: Annotated[str, StringConstraints(max_length=LARGEST_EMBLEM, pattern=EMBLEM)] = ""
     """A PNG, written as data:image/png;base64,…; left out, the state's emblem."""

@@ -39,6 +39,7 @@ def register(app: Flask) -> None:
             "t": lambda key, **values: texts.get(spoken, key, **values),
             "csrf_token": generate_csrf,
             "static_url": static_url,
+            "emblem_url": emblem_url,
             "signed_in": "user_id" in session,
         }
 
@@ -52,7 +53,7 @@ def register(app: Flask) -> None:
             if chosen and not request.path.startswith(SHARED_SCREENS):
                 known = parts().texts.known(chosen)
                 answer.set_cookie("lang", known, max_age=_YEAR_S, samesite="Lax", httponly=True)
-        elif request.endpoint in ("static", "displays.static"):
+        elif request.endpoint in ("static", "displays.static", "look.emblem", "look.colours"):
             if answer.status_code == 200 and "v" in request.args:
                 headers["Cache-Control"] = f"public, max-age={_YEAR_S}, immutable"
         else:
@@ -66,6 +67,13 @@ def static_url(name: str) -> str:
     if name.startswith("displays/"):
         endpoint, name, folder = "displays.static", name.removeprefix("displays/"), _displays()
     return url_for(endpoint, filename=name, v=_digest(folder / name, (folder / name).stat().st_mtime_ns))
+
+
+def emblem_url(office: Office | None) -> str:
+    """The address of an office's own emblem, or of the state's; another emblem has another address."""
+    if office is None or not office.emblem:
+        return static_url("img/emblem.svg")
+    return url_for("look.emblem", code=office.code, v=hashlib.sha256(office.emblem.encode()).hexdigest()[:12])
 
 
 def _displays() -> Path:

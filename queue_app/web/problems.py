@@ -43,7 +43,6 @@ STATUS = {
     "unknown-token": 404,
     "wrong-profile": 422,
     "wrong-picture": 422,
-    "pale-colour": 422,
     "idempotency-key-reused": 422,
     "too-many-attempts": 429,
     "too-large": 413,

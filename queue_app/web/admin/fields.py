@@ -94,7 +94,7 @@ OFFICE: Mapping[str, Sequence[Group]] = {
         Group("week", _week()),
         Group("zone", (Field("timezone", most=64, hinted=True),)),
     ),
-    "look": (Group("colour", (Field("accent", "colour", hinted=True),)),),
+    "look": (Group("colour", (Field("accent", "colour", most=7, hinted=True),)),),
 }
 """By page: the office's own fields."""
 

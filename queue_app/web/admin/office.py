@@ -26,5 +26,5 @@ def office_page(name: str) -> str | Response:
 
 PAGES = [
     ("/", home),
-    ("/<any(texts, hours, rules):name>", office_page),
+    ("/<any(texts, look, hours, rules):name>", office_page),
 ]

@@ -17,10 +17,10 @@ from queue_app.web.parts import parts
 from queue_app.web.signin import to_sign_in
 
 PAGES = (
-    ("texts", "hours", "rules"),
+    ("texts", "look", "hours", "rules"),
     ("queues", "counters", "priorities", "procedures"),
-    ("people", "tokens"),
-    ("changes",),
+    ("people", "tokens", "printers"),
+    ("changes", "profile"),
 )
 """The side navigation, in groups."""
 

@@ -16,6 +16,7 @@ from queue_app.web.api import (
     phones,
     printers,
     procedures,
+    profile,
     queues,
     scores,
     screens,
@@ -43,6 +44,7 @@ def blueprint() -> Blueprint:
         screens,
         settings,
         people,
+        profile,
     ):
         for rule, methods, view in module.ROUTES:
             api.add_url_rule(rule, view_func=view, methods=methods)

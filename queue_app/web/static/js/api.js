@@ -28,10 +28,10 @@ export function createApi({ token = null, csrf = null, language }) {
         "Accept-Language": language(),
         ...(token && { Authorization: `Bearer ${token}` }),
         ...(csrf && method !== "GET" && { "X-CSRFToken": csrf }),
-        ...(body !== undefined && { "Content-Type": "application/json" }),
+        ...(body !== undefined && !isForm(body) && { "Content-Type": "application/json" }),
         ...headers,
       },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || isForm(body) ? body : JSON.stringify(body),
     });
     if (UNAVAILABLE.has(response.status)) throw new NoAnswer(String(response.status));
     if (!response.ok && response.status !== 304) throw new Refused(response.status, await response.json().catch(() => ({})));
@@ -52,6 +52,8 @@ export function createApi({ token = null, csrf = null, language }) {
     pictureOf: async (path, body) => (await send("POST", path, { body })).blob(),
     /** Send once. Never repeated: the caller learns of NoAnswer and asks a person. */
     post: async (path, body = {}) => (await send("POST", path, { body })).json(),
+    /** Send files, once. */
+    postForm: async (path, body) => (await send("POST", path, { body, timeout: 30_000 })).json(),
     /** Send until an answer comes or `pauses` (ms) are used up; `key` makes the repetition harmless. */
     async postWithKey(path, body, key, pauses = [400, 1000, 2000]) {
       for (const pause of [...pauses, null]) {
@@ -66,6 +68,8 @@ export function createApi({ token = null, csrf = null, language }) {
     },
   };
 }
+
+const isForm = (body) => body instanceof FormData;
 
 async function answer(url, timeout, options) {
   const abort = new AbortController();
