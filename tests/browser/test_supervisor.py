@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from queue_app.services import access
 from queue_app.services.access import Role
@@ -139,3 +139,19 @@ def test_a_television_is_paired_follows_its_settings_and_remembers_them(ward: Wa
     page.click("[data-sure] [value=yes]")
     expect(page.locator("[data-none]")).to_be_visible()
     expect(code).to_have_text(re.compile("^[A-Z]{6}$"))
+
+
+def test_after_an_upgrade_a_screen_opens_its_page_again_by_itself(ward: Ward) -> None:
+    for device, role in (("tv", "display"), ("kiosk", "kiosk")):
+        screen = ward.window(1280, 800)
+        served: list[str] = []
+
+        def of_an_older_release(route: Route, served: list[str] = served) -> None:
+            answer = route.fetch()
+            served.append(re.sub(r'"release": ?"\w+"', '"release": "older"', answer.text()))
+            route.fulfill(response=answer, body=served[-1])
+
+        screen.route(f"**/{device}/{OFFICE}", of_an_older_release, times=1)
+        screen.goto(f"/{device}/{OFFICE}#token={ward.server.tokens[role]}")
+        expect(screen.locator("#boot")).not_to_contain_text("older")
+        assert '"older"' in served[0]
