@@ -142,16 +142,17 @@ def test_a_television_is_paired_follows_its_settings_and_remembers_them(ward: Wa
 
 
 def test_after_an_upgrade_a_screen_opens_its_page_again_by_itself(ward: Ward) -> None:
+    served = []
+
+    def of_an_older_release(route: Route) -> None:
+        answer = route.fetch()
+        served.append(re.sub(r'"release": ?"\w+"', '"release": "older"', answer.text()))
+        route.fulfill(response=answer, body=served[-1])
+
     for device, role in (("tv", "display"), ("kiosk", "kiosk")):
         screen = ward.window(1280, 800)
-        served: list[str] = []
-
-        def of_an_older_release(route: Route, served: list[str] = served) -> None:
-            answer = route.fetch()
-            served.append(re.sub(r'"release": ?"\w+"', '"release": "older"', answer.text()))
-            route.fulfill(response=answer, body=served[-1])
-
         screen.route(f"**/{device}/{OFFICE}", of_an_older_release, times=1)
         screen.goto(f"/{device}/{OFFICE}#token={ward.server.tokens[role]}")
         expect(screen.locator("#boot")).not_to_contain_text("older")
-        assert '"older"' in served[0]
+        assert '"older"' in served[-1]
+    assert len(served) == 2
