@@ -36,6 +36,13 @@ def test_mr_binh_sees_that_his_priority_was_noted_and_others_have_no_badge(texts
     assert not [block for block in ticket_document(LAN, texts).blocks if isinstance(block, Badge)]
 
 
+def test_a_slip_that_was_printed_again_says_when_and_only_what_still_holds(texts: Texts) -> None:
+    again = replace(LAN, reprinted_time="8:31", people_ahead=None, expected_from="", expected_to="")
+    slip = ticket_document(again, texts)
+    assert Badge("IN LẠI · 8:31") in slip.blocks
+    assert list(rows(slip)) == ["Lấy số lúc"]
+
+
 def test_anna_reads_english(texts: Texts) -> None:
     assert rows(ticket_document(VISITOR_ANNA, texts))["Ahead of you"] == "5"
 

@@ -125,7 +125,7 @@ export function createIssuing(root, { api, path, boot, clock, t }) {
   };
 
   function waiting(queue) {
-    const many = queue.waiting ? t("people", { n: queue.waiting }) : t("nobody_waiting");
+    const many = queue.waiting ? t("waiting_count", { n: queue.waiting }) : t("nobody_waiting");
     return [many, waitText(queue.wait, t).replaceAll(" ", "\u00A0")].filter(Boolean).join("\n");
   }
 
