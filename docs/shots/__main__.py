@@ -8,6 +8,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import click
 from playwright.sync_api import Browser, Page
@@ -74,6 +75,8 @@ class Tour:
     browser: Browser
     output: Path
     _desk: Page = field(init=False)
+    _followed: Any = field(init=False)
+    """The ticket that was taken at the kiosk, and is followed on a phone."""
 
     def walk(self) -> None:
         self.office.it_is("7:25")
@@ -94,6 +97,8 @@ class Tour:
         self._kiosks()
         self._staff()
         self._doors()
+        self._greeter()
+        self._phones()
         printer = self._open(1280, 900, "/printers/kiosk", self.office.made.supervisor)
         printer.wait_for_function(ALL_SLIPS_DRAWN)
         self._take(printer, "printer")
@@ -160,8 +165,43 @@ class Tour:
         self.office.taken += 1
         self.office.prints_all()
         self._slip()
-        phone = open_page(self.browser, 390, 844, answered.value.json()["status_url"])
-        self._take(phone, "status")
+        self._followed = answered.value.json()
+        self._take(self._phone(), "status")
+
+    def _greeter(self) -> None:
+        """A number found, and one given out for somebody else."""
+        page = self._signed_in("huong", "/greeter")
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.fill("[data-find-number]", self._followed["label"])
+        page.press("[data-find-number]", "Enter")
+        page.wait_for_selector(".found")
+        self._take(page, "greeter")
+        page.set_viewport_size({"width": 800, "height": 1280})
+        page.click(".pick--jade")
+        page.click("[data-queue=B]")
+        page.wait_for_selector("[data-issued][open]")
+        self._take(page, "greeter-number")
+        self.office.taken += 1
+        page.context.close()
+
+    def _phones(self) -> None:
+        """After dark, before giving up, and called."""
+        phone = self._phone()
+        phone.emulate_media(color_scheme="dark")
+        phone.click("[data-bell]")
+        self._take(phone, "status-dark")
+        phone.emulate_media(color_scheme="light")
+        phone.click("[data-give-up]")
+        self._take(phone, "status-give-up")
+        phone.click("[data-sheet-no]")
+        self.office.calls(5, self._followed)
+        phone.wait_for_selector('[data-stage="called"]')
+        self._take(phone, "status-called")
+
+    def _phone(self) -> Page:
+        phone = open_page(self.browser, 390, 844, self._followed["status_url"])
+        phone.wait_for_selector('[data-link="live"]')
+        return phone
 
     def _doors(self) -> None:
         self._take(open_page(self.browser, 1280, 800, f"{self.office.address}/"), "index")

@@ -75,6 +75,11 @@ class StagedOffice:
             time.sleep(0.05)
         raise RuntimeError("a slip did not come out")
 
+    def calls(self, counter: int, ticket: Any) -> None:
+        """A clerk calls somebody out of their turn."""
+        path = f"tickets/{ticket['id']}/call"
+        self._post(path, self.made.desks[counter], {"reason": "Bà cụ bị mệt"})
+
     def calls_next(self, counter: int) -> Any:
         """A desk presses "next"; None where nobody waits for it."""
         return self._post(f"counters/{counter}/call-next", self.made.desks[counter])
