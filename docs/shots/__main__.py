@@ -93,7 +93,7 @@ class Tour:
         for name, (kind, width, height) in BOARDS.items():
             self._board(f"/{kind}", name, width, height).context.close()
         self._take(open_page(self.browser, 1920, 1080, f"{self.office.address}/tv"), "tv-pairing")
-        self._take(self._desk, "desk")
+        self._desks()
         self._kiosks()
         self._staff()
         self._doors()
@@ -110,6 +110,28 @@ class Tour:
         self._desk = self._sign_in("ha")
         self._take(self._desk, "desk-choose")
         self._sit_down(self._desk, 3)
+
+    def _desks(self) -> None:
+        """What Hà has before her: what was done is found, a note is kept, a colleague asks for help."""
+        desk = self._desk
+        desk.keyboard.press("d")
+        for asked in ("khai sinh", "trich luc"):
+            desk.keyboard.type(asked)
+            desk.wait_for_selector("[data-choices] li")
+            if asked == "trich luc":
+                self._take(desk, "desk-procedures")
+            desk.keyboard.press("Enter")
+        desk.keyboard.press("Enter")
+        desk.keyboard.press("n")
+        desk.keyboard.type("Hẹn bổ sung bản chính giấy chứng sinh")
+        desk.keyboard.press("Enter")
+        desk.wait_for_selector("[data-note]:not([hidden])")
+        self._take(desk, "desk")
+        self.office.calls_for_help(4)
+        desk.wait_for_selector("[data-helps]:not([hidden])")
+        desk.set_viewport_size({"width": 1920, "height": 1080})
+        desk.emulate_media(color_scheme="dark")
+        self._take(desk, "desk-dark")
 
     def _sign_in(self, username: str) -> Page:
         page = self._signed_in(username, "/desk")

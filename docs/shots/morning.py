@@ -59,6 +59,10 @@ class Morning:
 
     def _last_minutes(self) -> None:
         """An old lady is served at counter 3, a veteran waits, and in the last minute three counters call."""
+        for moment, leaves in (("8:48:02", self.office.marks_absent), ("8:48:10", self.office.lets_aside)):
+            ticket = self._calls(moment, 2)
+            if ticket:
+                leaves(2, ticket)
         self._takes("8:48:20", "A", "elderly")
         for moment, counter in (("8:49:05", 7), ("8:49:40", 3), ("8:50:30", 6)):
             ticket = self._calls(moment, counter)

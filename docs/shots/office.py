@@ -88,6 +88,18 @@ class StagedOffice:
         """The person has come to the counter."""
         self._post(f"tickets/{ticket['id']}/start", self.made.desks[counter])
 
+    def marks_absent(self, counter: int, ticket: Any) -> None:
+        """Nobody came."""
+        self._post(f"tickets/{ticket['id']}/no-show", self.made.desks[counter])
+
+    def lets_aside(self, counter: int, ticket: Any) -> None:
+        """The person makes a copy and comes back."""
+        self._post(f"tickets/{ticket['id']}/hold", self.made.desks[counter])
+
+    def calls_for_help(self, counter: int) -> None:
+        """The counter needs a colleague."""
+        self._post(f"counters/{counter}/help", self.made.desks[counter])
+
     def get(self, path: str) -> tuple[int, bytes]:
         """What the supervisor gets at this address of the API."""
         return self._request("GET", path, self.made.supervisor, None)

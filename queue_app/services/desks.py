@@ -19,7 +19,7 @@ from queue_app.storage.database import Tx
 from queue_app.storage.models.base import AnyRow
 from queue_app.texts import Texts
 
-NEXT_SHOWN = 3
+NEXT_SHOWN = 5
 
 
 class DeskCounter(TypedDict):

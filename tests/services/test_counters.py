@@ -273,7 +273,7 @@ def test_every_move_of_a_ticket_has_its_words_in_its_story(hall: Hall) -> None:
         assert told >= {move.value for move in Move if move is not Move.TRANSFER}
 
 
-def test_a_desk_says_why_each_of_the_next_three_comes_before_those_behind(hall: Hall) -> None:
+def test_a_desk_says_why_each_of_the_next_comes_before_those_behind(hall: Hall) -> None:
     for queue, priority in (("A", None), ("A", "elderly"), ("B", None), ("A", None)):
         hall.takes(queue, priority)
         hall.clock.pass_(minutes=1)
