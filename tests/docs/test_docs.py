@@ -21,7 +21,8 @@ RECORDS = sorted((ROOT / "docs/decisions").glob("2*.md"))
 PICTURES = sorted((ROOT / "docs/screens").glob("*.png"))
 SIZES = {
     "kiosk-home": (1080, 1920), "kiosk-number": (1080, 1920), "kiosk-home-wide": (1280, 800),
-    "desk-choose": (1366, 768), "desk": (1366, 768), "desk-procedures": (1366, 768), "desk-dark": (1920, 1080), "tv": (1920, 1080), "tv-lost": (1920, 1080),
+    "desk-choose": (1366, 768), "desk": (1366, 768), "desk-procedures": (1366, 768), "desk-dark": (1920, 1080),
+    "tv": (1920, 1080), "tv-lost": (1920, 1080),
     "printer": (1280, 900), "signin": (1280, 800), "index": (1280, 800), "status": (390, 844),
     "status-dark": (390, 844), "status-give-up": (390, 844), "status-called": (390, 844),
     "greeter": (1280, 800), "greeter-number": (800, 1280),

@@ -180,10 +180,6 @@ function work(counter) {
 
   function onLink(now) {
     link = now;
-    const light = part(root, "light");
-    light.dataset.link = now;
-    light.setAttribute("aria-label", t(now === "live" ? "link_live" : "link_lost"));
-    light.hidden = false;
     lostAt = now === "live" ? null : (lostAt ?? clock.now());
     freeze();
   }
