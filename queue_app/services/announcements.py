@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from queue_app.domain.changes import differences
 from queue_app.domain.errors import BadField, UnknownAnnouncement
 from queue_app.domain.events import OfficeChanged, RoomChanged
 from queue_app.domain.offices import Office
+from queue_app.services import changes, settings
 from queue_app.storage import announcements, offices
 from queue_app.storage.database import Tx
 
@@ -24,31 +27,45 @@ class Words:
     shown_until: datetime | None = None
 
 
-def add_announcement(tx: Tx, office: Office, words: Words) -> int:
+def add_announcement(tx: Tx, office: Office, words: Words, *, actor: str, now: datetime) -> int:
     """Announce something, behind what is announced already; its id. BadField where it would never be shown."""
-    number = announcements.add(tx.connection, office.id, _values(words))
-    _tell(tx, office)
-    return number
+    with _changing(tx, office, actor=actor, now=now):
+        return announcements.add(tx.connection, office.id, _values(words))
 
 
-def change_announcement(tx: Tx, office: Office, number: int, words: Words) -> None:
+def change_announcement(
+    tx: Tx, office: Office, number: int, words: Words, *, actor: str, now: datetime
+) -> None:
     """Say it otherwise. UnknownAnnouncement where it is no more, BadField where it would never be shown."""
-    if not announcements.change(tx.connection, office.id, number, _values(words)):
-        raise UnknownAnnouncement(announcement=number)
-    _tell(tx, office)
+    with _changing(tx, office, actor=actor, now=now):
+        if not announcements.change(tx.connection, office.id, number, _values(words)):
+            raise UnknownAnnouncement(announcement=number)
 
 
-def remove_announcement(tx: Tx, office: Office, number: int) -> None:
+def remove_announcement(tx: Tx, office: Office, number: int, *, actor: str, now: datetime) -> None:
     """Say it no more. UnknownAnnouncement where somebody else has taken it away."""
-    if not announcements.remove(tx.connection, office.id, number):
-        raise UnknownAnnouncement(announcement=number)
-    _tell(tx, office)
+    with _changing(tx, office, actor=actor, now=now):
+        if not announcements.remove(tx.connection, office.id, number):
+            raise UnknownAnnouncement(announcement=number)
 
 
-def order_announcements(tx: Tx, office: Office, numbers: Sequence[int]) -> None:
+def order_announcements(tx: Tx, office: Office, numbers: Sequence[int], *, actor: str, now: datetime) -> None:
     """Say them in this order; one that is no more is passed over."""
-    announcements.order(tx.connection, office.id, numbers)
-    _tell(tx, office)
+    with _changing(tx, office, actor=actor, now=now):
+        announcements.order(tx.connection, office.id, numbers)
+
+
+@contextmanager
+def _changing(tx: Tx, office: Office, *, actor: str, now: datetime) -> Iterator[None]:
+    """Around a change: what was and what is now stands in the log of changes, and every board hears of it."""
+    before = settings.read(tx, office)
+    yield
+    tx.flush()
+    if made := differences(before, settings.read(tx, office)):
+        changes.record(tx, made, actor=actor, now=now)
+        offices.has_changed(tx)
+        tx.announce(OfficeChanged(office.id))
+        tx.announce(RoomChanged(office.id))
 
 
 def _values(words: Words) -> dict[str, Any]:
@@ -60,9 +77,3 @@ def _values(words: Words) -> dict[str, Any]:
         "shown_from": words.shown_from,
         "shown_until": words.shown_until,
     }
-
-
-def _tell(tx: Tx, office: Office) -> None:
-    offices.has_changed(tx)
-    tx.announce(OfficeChanged(office.id))
-    tx.announce(RoomChanged(office.id))

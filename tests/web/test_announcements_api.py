@@ -54,6 +54,22 @@ def test_an_announcement_comes_and_goes_by_the_offices_clock(device: Any, clock:
     assert seen == [False, True, False]
 
 
+def test_what_was_announced_stands_in_the_log_of_changes_and_can_be_taken_back(device: Any) -> None:
+    supervisor, admin = device("supervisor"), device("admin")
+    (first,) = supervisor.get(PATH).json
+    planned = {"text": "Nghỉ họp", "shown_from": "2026-11-23T08:00"}
+    supervisor.post(PATH, planned)
+    supervisor.post(f"{PATH}/{first['id']}/remove")
+    change = admin.get(f"{OFFICE}/changes").json["changes"][0]
+    assert [(one["field"], len(one["before"]), len(one["after"])) for one in change["parts"]] == [
+        ("announcements", 2, 1)
+    ]
+    taken_back = admin.post(f"{OFFICE}/changes/{change['id']}/take-back")
+    assert taken_back.status_code == 200
+    assert [one["text"] for one in supervisor.get(PATH).json] == [first["text"], "Nghỉ họp"]
+    assert supervisor.get(PATH).json[1]["shown_from"][11:16] == "08:00"
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -62,10 +62,10 @@ def list_announcements(code: str) -> list[AnnouncementState]:
     body=AnnouncementBody,
 )
 def add_announcement(code: str) -> tuple[list[AnnouncementState], int]:
-    office, _ = allowed(Right.MANAGE, code)
+    office, who = allowed(Right.MANAGE, code)
     words = _words(office, parse(AnnouncementBody))
     with parts().database.transaction(office.id) as tx:
-        services.add_announcement(tx, office, words)
+        services.add_announcement(tx, office, words, actor=who.actor, now=parts().clock())
     return announced(parts().offices.get(code)), 201
 
 
@@ -76,27 +76,27 @@ def add_announcement(code: str) -> tuple[list[AnnouncementState], int]:
     errors=("unknown-announcement",),
 )
 def change_announcement(code: str, number: int) -> list[AnnouncementState]:
-    office, _ = allowed(Right.MANAGE, code)
+    office, who = allowed(Right.MANAGE, code)
     words = _words(office, parse(AnnouncementBody))
     with parts().database.transaction(office.id) as tx:
-        services.change_announcement(tx, office, number, words)
+        services.change_announcement(tx, office, number, words, actor=who.actor, now=parts().clock())
     return announced(parts().offices.get(code))
 
 
 @operation("Take an announcement away", list[AnnouncementState], errors=("unknown-announcement",))
 def remove_announcement(code: str, number: int) -> list[AnnouncementState]:
-    office, _ = allowed(Right.MANAGE, code)
+    office, who = allowed(Right.MANAGE, code)
     with parts().database.transaction(office.id) as tx:
-        services.remove_announcement(tx, office, number)
+        services.remove_announcement(tx, office, number, actor=who.actor, now=parts().clock())
     return announced(parts().offices.get(code))
 
 
 @operation("Say the announcements in this order", list[AnnouncementState], body=OrderBody)
 def order_announcements(code: str) -> list[AnnouncementState]:
-    office, _ = allowed(Right.MANAGE, code)
+    office, who = allowed(Right.MANAGE, code)
     numbers = parse(OrderBody).ids
     with parts().database.transaction(office.id) as tx:
-        services.order_announcements(tx, office, numbers)
+        services.order_announcements(tx, office, numbers, actor=who.actor, now=parts().clock())
     return announced(parts().offices.get(code))
 
 
