@@ -7,6 +7,7 @@
   var boot = JSON.parse(document.getElementById("boot").textContent);
   var texts = boot.texts[boot.language];
   var PATIENCE = 1500;
+  var VOICE_AFTER = 300;
   var SILENCE = 100000; // a quiet room is told twice as often
 
   parts.boot = boot;
@@ -51,7 +52,7 @@
       options.onBoard(board);
       if (!window.queueAppVoice) return;
       window.queueAppVoice.hear(parts.ourCalls(whole, boot.settings), parts.clock.now());
-      if (!hasVoice) setTimeout(startVoice);
+      if (!hasVoice) setTimeout(startVoice, VOICE_AFTER);
       hasVoice = true;
     }
 
