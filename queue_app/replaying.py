@@ -58,6 +58,7 @@ def player(replay: Replay, *, speed: float, voice: bool, clips: Path) -> Flask:
             "language": spoken,
             "t": lambda key, **values: texts.get(spoken, key, **values),
             "static_url": static_url,
+            "emblem_url": lambda _office: static_url("img/emblem.svg"),
         }
 
     @web.after_request
