@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -84,7 +86,31 @@ def test_what_somebody_else_changed_meanwhile_is_said_and_nothing_typed_is_lost(
     expect(page.get_by_label("Đường dây nóng")).to_have_value("024 1022 – nhánh 3")
     page.get_by_role("button", name="Lưu").click()
     expect(page.get_by_text("Đã lưu lúc")).to_be_visible()
-    slip = page.locator("[data-slip-preview]")
-    expect(slip).to_be_visible()
+    expect(page.locator("[data-slip-preview]")).to_be_visible()
     page.get_by_role("button", name="Hoàn tác").click()
     expect(page.get_by_label("Đường dây nóng")).to_have_value("1022")
+
+
+def test_a_profile_is_looked_at_before_it_is_brought_in(
+    ward: Ward, administrator: Page, tmp_path: Path
+) -> None:
+    page, kiosk = administrator, ward.kiosk()
+    page.goto("/admin/profile")
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="Tải hồ sơ về").click()
+    with zipfile.ZipFile(downloading.value.path()) as archive:
+        archive.extractall(tmp_path)
+    profile = tmp_path / f"{OFFICE}.toml"
+    question = "Ông, bà cần chúng tôi giúp gì ạ?"
+    written = profile.read_text("utf-8").replace('welcome = ""', f'welcome = "{question}"', 1)
+    profile.write_text(written, "utf-8")
+    files = page.get_by_label("Tệp hồ sơ")
+    files.set_input_files(__file__)
+    expect(page.get_by_text("Chưa đọc được hồ sơ này")).to_be_visible()
+    files.set_input_files([profile, profile.with_suffix(".csv")])
+    expect(page.get_by_text("1 mục sẽ thay đổi:")).to_be_visible()
+    expect(page.locator("[data-import-lines]")).to_contain_text(question)
+    expect(kiosk.locator("[data-question]")).to_have_text("Ông, bà cần làm thủ tục gì hôm nay?")
+    page.get_by_role("button", name="Nhập những thay đổi này").click()
+    expect(page.locator(".change")).to_contain_text("Nhập cả hồ sơ")
+    expect(kiosk.locator("[data-question]")).to_have_text(question)

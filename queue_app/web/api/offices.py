@@ -7,7 +7,7 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
-from queue_app.domain.offices import Office, Queue
+from queue_app.domain.offices import Office, Queue, Said
 from queue_app.services.access import Right
 from queue_app.services.queues import ClosedView, closed_view
 from queue_app.services.rooms import Board, timestamp
@@ -45,6 +45,16 @@ class OfficePriority(TypedDict):
     """Whether a person at the counter must see that it is due."""
 
 
+class SaidView(TypedDict):
+    """What the office says of itself in one language."""
+
+    name: str
+    authority: str
+    slogan: str
+    welcome: str
+    """The question on the kiosk; empty where it is the one that all offices ask."""
+
+
 class OfficeView(TypedDict):
     code: str
     config: int
@@ -52,6 +62,8 @@ class OfficeView(TypedDict):
     name: str
     authority: str
     slogan: str
+    said: dict[str, SaidView]
+    """By language."""
     hotline: str
     timezone: str
     languages: list[str]
@@ -90,6 +102,7 @@ def office_view(office: Office) -> OfficeView:
         name=office.name,
         authority=office.authority,
         slogan=office.slogan,
+        said={spoken: _said(office.said_in(spoken)) for spoken in office.languages},
         hotline=office.hotline,
         timezone=office.timezone,
         languages=list(office.languages),
@@ -116,6 +129,10 @@ def office_view(office: Office) -> OfficeView:
     if opens:
         shown["opens_at"] = opens.isoformat()
     return shown
+
+
+def _said(said: Said) -> SaidView:
+    return SaidView(name=said.name, authority=said.authority, slogan=said.slogan, welcome=said.welcome)
 
 
 def _queue(office: Office, queue: Queue, now: datetime) -> OfficeQueue:

@@ -140,11 +140,19 @@ function draw() {
     button.setAttribute("aria-pressed", String(button.dataset.language === language));
   }
   if (!office || busy) return;
+  sayWhose(office.said[language]);
   if (!open()) showClosed();
   drawPaper();
   priorities.show(open() ? office.priorities : [], priority, wording());
   tiles.show(office.queues.map(asItIs), board, { ...wording(), opens: opensOfQueue });
   if (visit.is.procedure) drawProcedure(visit.is.procedure);
+}
+
+/** The office's own words, where it has any for them. */
+function sayWhose(said) {
+  part(root, "authority").textContent = said.authority;
+  part(root, "office-name").textContent = said.name;
+  part(root, "question").textContent = said.welcome || t("question");
 }
 
 /** A queue with what the newest board says of it; where the office is closed, no queue says more than that. */
