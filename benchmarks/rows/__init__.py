@@ -9,6 +9,7 @@ from benchmarks.figures import Row
 from benchmarks.rows import (
     estimates,
     history,
+    kiosk,
     memory,
     phones,
     screens,
@@ -28,6 +29,7 @@ ROWS: dict[str, Callable[[Bench], list[Row]]] = {
     "estimates": estimates.estimates,
     "slip": slips.slips,
     "memory": memory.memory,
+    "kiosk": kiosk.kiosk,
     "television": television.television,
 }
 """By the name that --only takes, in the table's order."""
