@@ -177,6 +177,12 @@ class Tour:
         wide.click("[data-search-found] > li:first-child button")
         wide.wait_for_selector('[data-screen="procedure"]:not([hidden])')
         self._take(wide, "kiosk-procedure")
+        wide.click("[data-procedure-priority]")
+        self._take(wide, "kiosk-priority")
+        wide.click("[data-leaving] [data-home]")
+        for switch in ("large", "contrast"):
+            wide.click(f"[data-comfort={switch}]")
+        self._take(wide, "kiosk-large-contrast")
         tall = self._open(1080, 1920, f"/kiosk/{self._code}", self.office.made.kiosk)
         tall.wait_for_selector("[data-tile]")
         self._take(tall, "kiosk-home")

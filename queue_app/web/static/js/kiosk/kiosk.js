@@ -7,6 +7,8 @@ import { watch } from "../live.js";
 import { createTexts, writeTexts } from "../texts.js";
 import { uniqueKey } from "../unique.js";
 import { createUpgrade } from "../upgrade.js";
+import { createChecklist } from "./checklist.js";
+import { createClosed } from "./closed.js";
 import { createComfort } from "./comfort.js";
 import { nameIn } from "./facts.js";
 import { guard } from "./guard.js";
@@ -18,7 +20,7 @@ import { createProcedure } from "./procedure.js";
 import { createScreens } from "./screens.js";
 import { createSearch } from "./search.js";
 import { createTicketScreen } from "./ticket.js";
-import { createTiles, reasonText } from "./tiles.js";
+import { createTiles } from "./tiles.js";
 import { createVisit } from "./visit.js";
 
 /** Something to read and to decide, or to photograph, takes longer than a glance. */
@@ -29,6 +31,8 @@ const PATIENCE_WITH_SERVER = 2500;
 const SLOW = 1500;
 /** What pressing again does not change. */
 const NO_NUMBERS = new Set(["office-closed", "queue-closed", "queue-full"]);
+/** The first link is not there yet when the page is opened, and nothing speaks against it. */
+const WORKING = new Set([null, "live"]);
 const NOT_WORKING = new Set(["connecting", "offline", "unknown"]);
 /** Screens that need the server; the others may be read to their end without it. */
 const NEED_SERVER = new Set(["home", "priority", "search", "procedure", "connecting"]);
@@ -44,8 +48,6 @@ let board = null;
 let link = null;
 let busy = false;
 let lostTimer = 0;
-/** How it stands with the printed list of papers: null, "printing", "printed" or "failed". */
-let list = null;
 let cameFrom = "home";
 
 const api = createApi({ token, language: () => visit.is.language });
@@ -54,6 +56,12 @@ const guide = createGuide(boot.voice.packs);
 const ticketScreen = createTicketScreen(root, clock);
 const paper = createPaper(api, boot.office, draw);
 const tiles = createTiles(part(root, "tiles"), (queue) => issue(newPress(queue)));
+const closed = createClosed(clock);
+const checklist = createChecklist(async (procedure) => {
+  const path = `offices/${boot.office}/procedures/${encodeURIComponent(procedure.code)}/checklist`;
+  await api.post(path, { language: visit.is.language });
+  paper.askAfterASlip();
+}, draw);
 const leaving = createLeaving({
   seconds: () => visit.is.patience * (UNHURRIED.has(screens.current) || withoutSlip() ? LONGER : 1),
   onSecond(n) {
@@ -80,14 +88,14 @@ const search = createSearch(root, {
   find: (text) => api.get(`offices/${boot.office}/procedures?search=${encodeURIComponent(text)}`),
   onChosen(procedure) {
     visit.is.procedure = procedure;
-    list = null;
+    checklist.clear();
     procedurePage.show(procedure, queueOf(procedure), wording());
     go("procedure");
   },
 });
 const procedurePage = createProcedure(root, {
   onTake: (procedure) => issue(newPress(queueOf(procedure), procedure)),
-  onPrint: printList,
+  onPrint: checklist.print,
   onPriority() {
     if (!visit.is.priority) return askForPriority();
     visit.is.priority = null;
@@ -144,7 +152,7 @@ function draw() {
   if (!open()) showClosed();
   drawPaper();
   priorities.show(open() ? office.priorities : [], priority, wording());
-  tiles.show(office.queues.map(asItIs), board, { ...wording(), opens: opensOfQueue });
+  tiles.show(office.queues.map(asItIs), board, { ...wording(), reasonText: closed.reasonText });
   if (visit.is.procedure) drawProcedure(visit.is.procedure);
 }
 
@@ -158,8 +166,8 @@ function sayWhose(said) {
 /** A queue with what the newest board says of it; where the office is closed, no queue says more than that. */
 function asItIs(queue) {
   const line = lineOf(queue);
-  const closed = line ? line.closed : queue.closed;
-  return { ...queue, open: open() && !closed, closed: open() ? closed : null };
+  const because = line ? line.closed : queue.closed;
+  return { ...queue, open: open() && !because, closed: open() ? because : null };
 }
 
 const lineOf = (queue) => board?.queues.find((one) => one.code === queue.code);
@@ -167,7 +175,7 @@ const open = () => board?.open ?? office.open;
 
 function showClosed() {
   part(root, "question").textContent = t("office_closed");
-  part(root, "hint").textContent = office.opens_at ? opensText("office_opens", office.opens_at) : "";
+  part(root, "hint").textContent = closed.officeOpens(office, t);
 }
 
 function drawPaper() {
@@ -185,33 +193,13 @@ function drawProcedure(procedure) {
   procedurePage.draw({
     queue,
     line: queue && lineOf(queue),
-    closed: now?.open ? null : closedText(now),
-    list: listText(),
-    printable: paper.comes && list === null,
+    closed: now?.open ? null : closed.sentence(office, open(), now, t),
+    list: checklist.text(paper.comes, t),
+    printable: checklist.isPrintable(paper.comes),
     priority: visit.is.priority,
     offered: open() && office.priorities.length > 0,
     t,
   });
-}
-
-function closedText(queue) {
-  if (!open()) return [t("office_closed"), office.opens_at && opensText("office_opens", office.opens_at)].filter(Boolean).join(". ");
-  const because = t(queue?.closed?.because === "by-hand" ? "queue_closed" : "closed");
-  return [because, queue && reasonText(queue.closed, opensOfQueue)].filter(Boolean).join(". ");
-}
-
-function listText() {
-  if (list === "printing") return t("printing");
-  if (!paper.comes || list === "failed") return t("no_list");
-  return t(list === "printed" ? "printed" : "print_list");
-}
-
-const opensOfQueue = (at) => opensText("queue_opens", at);
-
-function opensText(key, opensAt) {
-  const { isToday, weekday, day } = clock.date(opensAt);
-  const values = { time: clock.clockTime(opensAt), weekday: t("weekdays").split("|")[weekday], day };
-  return t(isToday ? key : `${key}_on`, values);
 }
 
 function askForPriority() {
@@ -271,23 +259,6 @@ function showTicket(ticket, queue) {
   go("ticket");
 }
 
-/** Sent once: whether it comes out is seen at the printer's mouth, and told by the paper's state. */
-async function printList(procedure) {
-  const { end, language } = { end: visit.is, language: visit.is.language };
-  list = "printing";
-  draw();
-  let came = "printed";
-  try {
-    await api.post(`offices/${boot.office}/procedures/${encodeURIComponent(procedure.code)}/checklist`, { language });
-    paper.askAfterASlip();
-  } catch {
-    came = "failed";
-  }
-  if (visit.is !== end || visit.is.procedure !== procedure) return;
-  list = came;
-  draw();
-}
-
 /** Ready for the next citizen: the first screen in the office's language, nothing left of the last one. */
 function startAgain() {
   leaving.rest();
@@ -296,9 +267,9 @@ function startAgain() {
   search.clear();
   for (const name of ["heard", "late-text", "sorry-reason", "failed-reason"]) part(root, name).textContent = "";
   visit.end();
-  list = null;
+  checklist.clear();
   cameFrom = "home";
-  go(link === "live" && office ? "home" : "offline");
+  go(WORKING.has(link) && office ? "home" : "offline");
   screens.rest();
 }
 
@@ -316,14 +287,15 @@ function onLink(now) {
   }
 }
 
+/** Numbers can be taken as soon as the office is known; how many wait comes with the board. */
 async function readOffice() {
   try {
     office = await api.get(`offices/${boot.office}`);
     clock.set(office.time);
-    if (link === "live" && NOT_WORKING.has(screens.current)) go("home");
+    if (WORKING.has(link) && NOT_WORKING.has(screens.current)) go("home");
     else draw();
   } catch {
-    setTimeout(() => link === "live" && readOffice(), PATIENCE_WITH_SERVER);
+    setTimeout(() => WORKING.has(link) && readOffice(), PATIENCE_WITH_SERVER);
   }
 }
 
@@ -368,6 +340,7 @@ document.fonts.addEventListener("loadingdone", draw);
 draw();
 
 if (token) {
+  readOffice();
   const { office: code, release } = boot;
   const onUpgrade = createUpgrade(() => !busy && screens.current === "home" && visit.isFresh);
   watch({ office: code, topic: "board", token, release, onState: onBoard, onLink, onUpgrade });

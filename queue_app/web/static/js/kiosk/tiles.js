@@ -1,6 +1,11 @@
 import { part, stamp } from "../elements.js";
 import { fitName } from "../fit.js";
+import { nameIn } from "./facts.js";
 import { waitText } from "./waits.js";
+
+/** From so many letters on a name gets a third line, where tiles are narrow. */
+const LONG = 48;
+const NARROW = matchMedia("(orientation: portrait)");
 
 /** The fields as tiles; `onPress(queue)` when one that takes numbers is pressed. */
 export function createTiles(list, onPress) {
@@ -19,18 +24,21 @@ export function createTiles(list, onPress) {
 
   return {
     /** Draw all queues of the office, with the numbers of `board` where there is one. */
-    show(queues, board, { language, t, opens }) {
+    show(queues, board, { language, t, reasonText }) {
       const shown = queues.map((queue) => {
         const tile = tileOf(queue);
         tile.queue = queue;
-        write(tile, board?.queues.find((one) => one.code === queue.code), { language, t, opens });
+        write(tile, board?.queues.find((one) => one.code === queue.code), { language, t, reasonText });
         return tile.item;
       });
       if (list.children.length !== shown.length || shown.some((item, i) => list.children[i] !== item)) {
         list.replaceChildren(...shown);
         list.dataset.many = shown.length > 6 ? (shown.length > 8 ? "very" : "yes") : "no";
       }
-      for (const { button } of tiles.values()) fitName(part(button, "tile-name"));
+      for (const { button } of tiles.values()) {
+        const lines = NARROW.matches && button.classList.contains("tile--long") ? 3 : 2;
+        fitName(part(button, "tile-name"), lines);
+      }
     },
     /** Mark the pressed tile and let no other press through, until `release`. */
     hold(queue, words) {
@@ -51,27 +59,24 @@ export function createTiles(list, onPress) {
   };
 }
 
-function write({ button, queue }, line, { language, t, opens }) {
+function write({ button, queue }, line, { language, t, reasonText }) {
   button.disabled = !queue.open;
   button.classList.toggle("tile--closed", !queue.open);
   part(button, "tile-letter").textContent = queue.code;
-  part(button, "tile-name").textContent = (language === "en" && queue.name_en) || queue.name;
+  const name = nameIn(queue, language);
+  part(button, "tile-name").textContent = name;
+  button.classList.toggle("tile--long", name.length >= LONG);
   const unserved = queue.open && line?.wait === null;
   const wait = part(button, "tile-wait");
   wait.classList.toggle("tile__wait--unserved", unserved);
   wait.classList.toggle("tile__wait--reason", !queue.open);
   if (unserved) wait.textContent = t("no_counter");
-  else wait.textContent = queue.open ? waitText(line?.wait, t) : reasonText(queue.closed, opens);
+  else wait.textContent = queue.open ? waitText(line?.wait, t) : reasonText(queue.closed, t);
   const people = part(button, "tile-people");
   if (!queue.open) people.textContent = t(queue.closed?.because === "by-hand" ? "queue_closed" : "closed");
   else if (!line) people.textContent = "";
   else if (line.waiting === 0) people.textContent = t("nobody_waiting");
   else people.replaceChildren(strong(line.waiting), ` ${t("waiting")}`);
-}
-
-/** Why a queue gives no numbers: the office's own words, or when it does again. */
-export function reasonText(closed, opens) {
-  return closed?.reason || (closed?.until ? opens(closed.until) : "");
 }
 
 function strong(number) {

@@ -1,0 +1,37 @@
+/**
+ * The printed list of a procedure's papers: one a look at its page. `send(procedure)` is tried once; whether the
+ * paper comes out is seen at the printer's mouth, and told by the printer's state. `onChange` where its words change.
+ */
+export function createChecklist(send, onChange) {
+  let state = null;
+  let turn = 0;
+
+  async function print(procedure) {
+    const mine = ++turn;
+    state = "printing";
+    onChange();
+    let came = "printed";
+    try {
+      await send(procedure);
+    } catch {
+      came = "failed";
+    }
+    if (mine !== turn) return;
+    state = came;
+    onChange();
+  }
+
+  return {
+    print,
+    isPrintable: (paperComes) => paperComes && state === null,
+    text(paperComes, t) {
+      if (state === "printing") return t("printing");
+      if (!paperComes || state === "failed") return t("no_list");
+      return t(state === "printed" ? "printed" : "print_list");
+    },
+    clear() {
+      turn += 1;
+      state = null;
+    },
+  };
+}
