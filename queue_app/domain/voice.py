@@ -43,7 +43,7 @@ class Voice:
     """By language: the pack of clips; the one of the language's own name where none is chosen."""
 
     def pack(self, language: str) -> str:
-        return self.packs.get(language, language)
+        return self.packs.get(language) or language
 
 
 LARGEST = 999_999

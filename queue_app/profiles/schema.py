@@ -138,7 +138,7 @@ class CounterProfile(Section):
     """Queue → lag in minutes: 0 for its own, more for one it helps out with."""
 
 
-PackName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
+PackName = Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9-]{0,31})?$")]
 
 
 class VoiceProfile(Section):
@@ -156,7 +156,7 @@ class VoiceProfile(Section):
     speak_within_seconds: int = Field(60, ge=10, le=600)
     """A call that is older is only shown."""
     packs: dict[Annotated[str, AfterValidator(_language)], PackName] = {}
-    """Language → pack of clips: a folder in data/voice, or one that is shipped; left out, the shipped one."""
+    """Language → pack of clips: a folder in data/voice; left out or empty, the one that is shipped."""
 
 
 class PriorityProfile(Section):

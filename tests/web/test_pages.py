@@ -53,7 +53,8 @@ def test_every_file_a_page_names_is_there(application: Application) -> None:
 
 
 ADMIN_PAGES = [
-    *("texts", "look", "hours", "rules", "queues", "counters", "priorities", "procedures", "changes"),
+    *("texts", "look", "hours", "rules", "voice", "queues", "counters", "priorities", "procedures"),
+    "changes",
     *("queues/new", "queues/entry/A", "counters/new", "counters/entry/3", "priorities/new"),
     *("people", "people/new", "people/entry/ha", "tokens", "printers", "profile", "priorities/entry/elderly"),
     *("procedures/new", "procedures/entry/1.001193"),

@@ -90,6 +90,37 @@ OFFICE: Mapping[str, Sequence[Group]] = {
         ),
         Group("target", (Field("target_wait_minutes", "number", unit="minutes", hinted=True),)),
     ),
+    "voice": (
+        Group(
+            "reading",
+            (
+                Field("voice", "choice", "numbers", choices=("digits", "whole")),
+                Field("voice", "choice", "counters", choices=("digits", "whole")),
+            ),
+        ),
+        Group(
+            "dialect",
+            (
+                Field("voice", "choice", "zero_tens", choices=("linh", "lẻ")),
+                Field("voice", "choice", "thousand", choices=("nghìn", "ngàn")),
+                Field("voice", "choice", "four", choices=("tư", "bốn")),
+            ),
+        ),
+        Group(
+            "speaking",
+            (
+                Field("voice", "number", "times", unit="times"),
+                Field("voice", "number", "speak_within_seconds", unit="seconds"),
+            ),
+        ),
+        Group(
+            "packs",
+            (
+                Field("voice", path="packs.vi", most=32, hinted=True),
+                Field("voice", path="packs.en", most=32),
+            ),
+        ),
+    ),
     "hours": (
         Group("week", _week()),
         Group("zone", (Field("timezone", most=64, hinted=True),)),

@@ -1,4 +1,4 @@
-"""Pages of the office's own fields: texts, hours, rules."""
+"""Pages of the office's own fields: texts, hours, rules, voice."""
 
 from __future__ import annotations
 
@@ -26,5 +26,5 @@ def office_page(name: str) -> str | Response:
 
 PAGES = [
     ("/", home),
-    ("/<any(texts, look, hours, rules):name>", office_page),
+    ("/<any(texts, look, hours, rules, voice):name>", office_page),
 ]

@@ -17,7 +17,7 @@ from queue_app.web.parts import parts
 from queue_app.web.signin import to_sign_in
 
 PAGES = (
-    ("texts", "look", "hours", "rules"),
+    ("texts", "look", "hours", "rules", "voice"),
     ("queues", "counters", "priorities", "procedures"),
     ("people", "tokens", "printers"),
     ("changes", "profile"),

@@ -39,12 +39,24 @@ def in_words(part: Difference, value: Any) -> str:
         return _say("value_picture") if value else _say("value_none")
     if not part.field and isinstance(value, Mapping):
         return str(value.get("name") or _say("value_there"))
+    if part.field == "voice" and isinstance(value, Mapping):
+        return _shortened(
+            "; ".join(_spoken(name, one) for name, one in value.items() if _differs(part, name))
+        )
     if part.field in ("serves", "hours", "texts") and isinstance(value, Mapping):
         return _shortened(
             "; ".join(f"{_named(name)} {_plain(one)}" for name, one in value.items() if one not in ([], ""))
         )
     chosen = _said(f"c_{part.field}_{value}") if isinstance(value, str) else ""
     return chosen or _shortened(_plain(value))
+
+
+def _differs(part: Difference, name: str) -> bool:
+    return bool(part.before.get(name) != part.after.get(name))
+
+
+def _spoken(name: str, value: Any) -> str:
+    return f"{_say(f'f_office_{name}')}: {_said(f'c_voice_{value}') or _plain(value)}"
 
 
 def _named(name: str) -> str:
