@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import structlog
@@ -29,7 +29,9 @@ log = structlog.get_logger()
 
 REST_S = 2.0
 CLOCK_S = 15.0
-"""Also without any change somebody comes near, and a message that was not taken is tried again."""
+"""Also without any change somebody comes near."""
+DOWN = timedelta(seconds=15)
+"""How long a service that did not answer is left alone; the phones of others do not wait for it."""
 GIVES_UP_S = 5.0
 KEPT_S = 120
 """How long a service keeps a message for a phone that is off; later it would be wrong."""
@@ -64,6 +66,8 @@ class Telling:
     contact: str
     """Whom a service may ask about these messages, as mailto: or https:."""
     _woken: threading.Event = field(default_factory=threading.Event)
+    _down_until: dict[str, datetime] = field(default_factory=dict)
+    """By service."""
 
     def hear(self, happened: Event) -> None:
         """A listener for the database."""
@@ -76,35 +80,36 @@ class Telling:
             self._woken.wait(CLOCK_S)
             self._woken.clear()
             try:
-                every_one_taken = self.tell()
+                self.tell()
             except Exception:
                 log.exception("phones_not_pushed")
-                every_one_taken = False
-            time.sleep(REST_S if every_one_taken else CLOCK_S)
+            time.sleep(REST_S)
 
-    def tell(self) -> bool:
-        """Send to each phone what is news to it; whether the services took it all."""
-        taken = [self._tell(office) for office in self.offices.all()]
-        return all(taken)
+    def tell(self) -> None:
+        """Send to each phone what is news to it."""
+        for office in self.offices.all():
+            self._tell(office)
 
-    def _tell(self, office: Office) -> bool:
+    def _tell(self, office: Office) -> None:
         with self.database.reading() as tx:
             if not phones.anybody(tx, office.id):
-                return True
+                return
         room = self.rooms.lately(office, now=self.clock(), within_s=0)
         with self.database.reading() as tx:
-            messages, over = phones.due(tx, room, self.say)
+            every, over = phones.due(tx, room, self.say)
+        messages = [message for message in every if not self._is_down(message)]
         if not messages and not over:
-            return True
+            return
         with self.database.transaction() as tx:
             phones.forget(tx, over)
             mine = [message for message in messages if phones.claim(tx, message)]
-        if not mine:
-            return True
         with ThreadPoolExecutor(AT_ONCE) as several:
-            return all(list(several.map(self._send, mine)))
+            list(several.map(self._send, mine))
 
-    def _send(self, message: Message) -> bool:
+    def _send(self, message: Message) -> None:
+        if self._is_down(message):
+            self._give_back(message)
+            return
         try:
             webpush(
                 {"endpoint": message.endpoint, "keys": {"p256dh": message.p256dh, "auth": message.auth}},
@@ -117,17 +122,28 @@ class Telling:
             )
         except (WebPushException, OSError, ValueError) as error:
             self._not_taken(message, error)
-            return False
-        return True
 
     def _not_taken(self, message: Message, error: Exception) -> None:
         """A phone that is gone is forgotten; another message may be tried again while it is true."""
         answer = error.response if isinstance(error, WebPushException) else None
         status = answer.status_code if answer is not None else 0
         # The address itself is the phone's secret.
-        log.warning("phone_not_reached", service=urlsplit(message.endpoint).hostname, status=status)
-        with self.database.transaction() as tx:
-            if status in GONE or isinstance(error, ValueError):
+        log.warning("phone_not_reached", service=_service(message), status=status)
+        if status in GONE or isinstance(error, ValueError):
+            with self.database.transaction() as tx:
                 phones.forget(tx, [message.phone_id])
-            else:
-                phones.give_back(tx, message)
+        else:
+            self._down_until[_service(message)] = self.clock() + DOWN
+            self._give_back(message)
+
+    def _give_back(self, message: Message) -> None:
+        with self.database.transaction() as tx:
+            phones.give_back(tx, message)
+
+    def _is_down(self, message: Message) -> bool:
+        until = self._down_until.get(_service(message))
+        return until is not None and self.clock() < until
+
+
+def _service(message: Message) -> str:
+    return urlsplit(message.endpoint).hostname or ""

@@ -160,7 +160,7 @@ def test_a_phone_is_told_once_that_it_is_soon_and_once_where_to_go(ward: Ward, s
     ward.calls_next()
     ward.calls_next()
     for _ in range(3):
-        assert ward.application.telling.tell()
+        ward.application.telling.tell()
     (headers, _), *others = service.received
     assert others == []
     assert headers["content-encoding"] == "aes128gcm"
@@ -204,10 +204,14 @@ def test_a_service_that_is_down_is_tried_again_while_it_is_true(ward: Ward, serv
     ward.asks_to_be_told(mine)
     ward.calls_next()
     service.answer = 503
-    assert not ward.application.telling.tell()
+    for _ in range(3):
+        ward.application.telling.tell()
+    assert len(service.received) == 1, "it is left alone for a while"
     service.received.clear()
     service.answer = 201
-    assert ward.application.telling.tell()
+    ward.clock.pass_(seconds=16)
+    ward.application.telling.tell()
+    ward.application.telling.tell()
     assert len(service.messages()) == 1
 
 
