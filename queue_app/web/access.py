@@ -11,6 +11,8 @@ from queue_app.services.access import Principal, Right
 from queue_app.web.parts import parts
 
 csrf = CSRFProtect()
+FOR_NOBODY = {"api.begin_pairing"}
+"""What is done for whoever asks, signed in or not."""
 
 
 def principal() -> Principal:
@@ -51,7 +53,7 @@ def allowed(right: Right, code: str) -> tuple[Office, Principal]:
 
 def guard_against_forgery() -> None:
     """Before every request: one that changes something on the strength of a cookie needs its CSRF token."""
-    if request.method in ("GET", "HEAD", "OPTIONS") or shown_token():
+    if request.method in ("GET", "HEAD", "OPTIONS") or shown_token() or request.endpoint in FOR_NOBODY:
         return
     if request.path.startswith("/api/") and "user_id" not in session:
         return

@@ -44,6 +44,10 @@ def test_supervisors_and_administrators_only_see_how_the_room_does(
     assert seen == {"staff": 403, "greeter": 403, "supervisor": 200, "admin": 200}
 
 
+def test_a_television_gets_its_code_also_in_a_browser_where_somebody_is_signed_in(signed_in: Any) -> None:
+    assert signed_in("supervisor").post("/api/v1/pairings").status_code == 201
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_the_pages_are_strict_whole_and_in_both_languages(signed_in: Any, path: str) -> None:
     client = signed_in("supervisor")
