@@ -52,6 +52,7 @@ class DeskTicket(TicketView):
     queue_name: str
     queue_name_en: str
     procedure: str | None
+    procedure_en: str | None
     delivered: list[DeliveredView]
     """What it will have ended with unless somebody says otherwise."""
     target_s: int
@@ -160,6 +161,7 @@ def _ticket(tx: Tx, office: Office, ticket: Ticket, texts: Texts) -> DeskTicket:
         queue_name=queue.name,
         queue_name_en=queue.name_en,
         procedure=procedure.name if procedure else None,
+        procedure_en=procedure.name_in("en") if procedure else None,
         delivered=[
             DeliveredView(
                 procedure=procedure.code, name=procedure.name, name_en=procedure.name_en, quantity=1

@@ -264,6 +264,7 @@ def test_a_desk_tells_the_story_of_its_ticket_in_words(hall: Hall) -> None:
         ("08:22", "Gọi vào quầy 4"),
     ]
     assert shown["story"][1]["text"]["en"] == "Called to counter 2"
+    assert (shown["procedure"], shown["procedure_en"]) == ("Thủ tục đăng ký khai sinh", "Birth registration")
     assert (shown["target_s"], [one["quantity"] for one in shown["delivered"]]) == (8 * 60, [1])
 
 

@@ -18,7 +18,7 @@ export function createPresent(root, { clock, language, t }) {
     at("state").textContent = t(serving ? "state_serving" : "state_called");
     at("state").className = `chip ${serving ? "chip--sky" : "chip--gold"}`;
     at("priority").hidden = !ticket.priority;
-    at("subject").textContent = ticket.procedure || queueName(ticket);
+    at("subject").textContent = (language === "en" ? ticket.procedure_en : ticket.procedure) || queueName(ticket);
     at("facts").textContent = facts(ticket);
     at("judge").hidden = !ticket.confirm_priority;
     at("note").hidden = !ticket.note;
