@@ -54,7 +54,7 @@ def _bad(fault: Fault, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> Bad
     section, place = str(fault.path[0]), fault.path
     if section in tables and len(place) > 1 and isinstance(place[1], int):
         entry = tables[section][place[1]]
-        where = f"{section}/{entry[KEYS[section]]}/{place[2] if len(place) > 2 else ''}"
+        where = f"{section}/{entry[KEYS[section]]}/{'.'.join(map(str, place[2:]))}"
     else:
         where = f"{OFFICE}//{'.'.join(map(str, place))}"
     return BadSetting(field=where, kind=fault.kind, **fault.values)

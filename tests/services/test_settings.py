@@ -215,6 +215,7 @@ def test_the_letter_of_a_queue_put_out_of_use_today_is_taken_until_tomorrow(
         (Difference("queues", "A", "last_number", 9999, 0), "queues/A/last_number", "too-small"),
         (Difference("queues", "A", "prefix", None, "B"), "queues/B/prefix", "same-number"),
         (Difference("counters", "4", "serves", {"B": 0}, {}), "counters/4/serves", "too-few"),
+        (Difference("counters", "4", "serves", {"B": 0}, {"B": 999}), "counters/4/serves.B", "too-large"),
         (Difference("counters", "4", "serves", {"B": 0}, {"Z": 0}), "counters/4/serves", "no-such-queue"),
         (Difference("office", "", "nonsense", None, 1), "office//nonsense", "wrong-form"),
         (Difference("office", "", "accent", "", "red"), "office//accent", "wrong-form"),

@@ -80,6 +80,7 @@ function refuse(error) {
   );
   const path = field?.split(".").slice(1) ?? [];
   const control =
+    controls.find((one) => path.length && one.dataset.path === path.join(".")) ??
     controls.find((one) => path.length && (one.dataset.path ?? "").startsWith(path[0])) ??
     controls[0] ??
     (form.dataset.new === section ? form.querySelector("[data-new-key]") : null);
