@@ -125,7 +125,7 @@ def test_without_paper_with_a_closed_queue_and_without_a_server_the_kiosk_stays_
     kiosk.click("[data-find]")
     types(kiosk, "xay nha")
     expect(kiosk.locator("[data-found]").first).to_contain_text("Cấp giấy phép xây dựng")
-    kiosk.locator("[data-found]").first.click()
+    kiosk.keyboard.press("Enter")
     expect(kiosk.locator("[data-procedure-closed]")).to_have_text("Tạm ngừng phát số. Cán bộ họp đột xuất")
     expect(kiosk.locator("[data-procedure-take]")).to_be_hidden()
     expect(kiosk.locator("[data-procedure-print]")).to_be_disabled()

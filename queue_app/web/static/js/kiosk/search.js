@@ -24,6 +24,7 @@ export function createSearch(root, { find, onChosen }) {
       clearTimeout(pause);
       pause = setTimeout(look, PAUSE);
     });
+    input.addEventListener("keydown", (event) => event.key === "Enter" && part(list, "found")?.click());
     part(root, "search-field").replaceChildren(field);
   }
 
