@@ -25,6 +25,7 @@ from queue_app.config import BrokenFile, Settings
 from queue_app.domain.errors import Refusal
 from queue_app.profiles import schema
 from queue_app.services import access, offices
+from queue_app.services import settings as settings_of_office
 from queue_app.services.access import TOKEN_ROLES, USER_ROLES, Role
 from queue_app.serving import CannotServe
 from queue_app.storage import offices as stored
@@ -157,7 +158,9 @@ def import_office(settings: Settings, profile: str, always_open: bool) -> None:
     """
     found = schema.read(schema.find(profile))
     with open_database(settings, migrated=True) as database, database.transaction() as tx:
-        office = offices.import_profile(tx, found, always_open=always_open, now=datetime.now(UTC))
+        office = settings_of_office.bring_in_from_console(
+            tx, found, always_open=always_open, now=datetime.now(UTC)
+        )
     click.echo(
         f"Office {office.code}: {len(office.queues)} queues, {len(office.counters)} counters, "
         f"{len(office.procedures)} procedures.",

@@ -15,6 +15,7 @@ from queue_app.profiles.schema import Profile
 from queue_app.services import changes
 from queue_app.services.changes import Change
 from queue_app.services.offices import export_profile, import_profile
+from queue_app.storage import offices
 from queue_app.storage.database import Tx
 
 KEYS = {"queues": "code", "counters": "number", "priorities": "code", "procedures": "code"}
@@ -127,6 +128,17 @@ def preview(tx: Tx, office: Office, profile: Profile) -> list[Difference]:
 def bring_in(tx: Tx, office: Office, profile: Profile, *, actor: str, now: datetime) -> int | None:
     """Change the office to what a whole profile says; the change's id, None where it says nothing new."""
     return _write(tx, office, lambda _: tree_of(profile), section=IMPORT, actor=actor, now=now)
+
+
+def bring_in_from_console(tx: Tx, profile: Profile, *, always_open: bool, now: datetime) -> Office:
+    """Make or change an office on the command line; what is otherwise than before stands in the log too."""
+    if profile.office.code not in offices.codes(tx.connection):
+        return import_profile(tx, profile, always_open=always_open, now=now)
+    before = read(tx, offices.load(tx, profile.office.code))
+    office = import_profile(tx, profile, always_open=always_open, now=now)
+    if done := differences(before, read(tx, office)):
+        changes.record(tx.of_office(office.id), done, section=IMPORT, actor=changes.CONSOLE, now=now)
+    return office
 
 
 def _write(

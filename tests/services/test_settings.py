@@ -267,6 +267,17 @@ def test_a_whole_profile_is_brought_in_as_one_change_and_taken_back(administrati
     assert administration.profile() == before
 
 
+def test_what_the_command_line_imports_stands_in_the_log_too(administration: Administration) -> None:
+    before = administration.profile()
+    wanted = before.model_copy(update={"office": before.office.model_copy(update={"hotline": "1022"})})
+    with administration.database.transaction() as tx:
+        settings.bring_in_from_console(tx, wanted, always_open=True, now=administration.clock())
+    (entry,) = administration.log()
+    assert (entry.actor, entry.parts[0].field) == (changes.CONSOLE, "hotline")
+    administration.takes_back(entry.id)
+    assert administration.profile() == before
+
+
 def test_there_is_no_change_of_another_office_to_take_back(administration: Administration) -> None:
     with pytest.raises(UnknownChange):
         administration.takes_back(4711)
