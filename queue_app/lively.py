@@ -58,13 +58,13 @@ class Lively:
             if ticket is None:
                 continue
             at = f"tickets/{ticket['id']}"
+            if "priority" in ticket:
+                self._post(f"{at}/priority", token, {"confirmed": True})
             while not self._rest(self._random.uniform(4, 9)) and self._random.random() < 0.15:
                 self._post(f"{at}/recall", token)
             if self._random.random() < 0.06:
                 self._post(f"{at}/no-show", token)
                 continue
-            if "priority" in ticket:
-                self._post(f"{at}/priority", token, {"confirmed": True})
             self._post(f"{at}/start", token)
             self._rest(self._random.expovariate(1 / SERVICE_S))
             self._post(f"{at}/finish", token)
