@@ -230,7 +230,7 @@ def administrator(audit: Audit) -> None:
         audit.dialogs(page, address)
         ahead += page.evaluate(
             '[...document.querySelectorAll(\'main a[href^="/admin/"], nav a[href^="/admin/"]\')]'
-            ".filter(one => !one.download).map(one => one.pathname)"
+            ".map(one => one.pathname).filter(path => !/[.][a-z]+$/.test(path))"
         )
     assert len(seen) > 10
     page.context.close()
