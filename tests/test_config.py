@@ -138,7 +138,7 @@ PROCEDURES = (schema.FOLDER / "phuong-thanh-liet.csv").read_text("utf-8")
             'slip_footer = ["1", "2", "3", "4", "5", "6", "',
             "key 'slip_footer': List should",
         ),
-        ('code = "B"', 'code = "A"', "profile.toml:30: key 'queues.2.code': A stands twice"),
+        ('code = "B"', 'code = "A"', "profile.toml:32: key 'queues.2.code': A stands twice"),
         ("number = 2", "number = 1", "key 'counters.2.number': 1 stands twice"),
         (
             "serves = { C = 0 }",
@@ -148,24 +148,24 @@ PROCEDURES = (schema.FOLDER / "phuong-thanh-liet.csv").read_text("utf-8")
         (
             "serves = { P = 0, E = 0, C = 15 }",
             "serves = { E = 0, C = 15 }",
-            "profile.toml:54: key 'queues.6.code': no counter serves queue P",
+            "profile.toml:56: key 'queues.6.code': no counter serves queue P",
         ),
         ("service_minutes = 8", "service_minutes = 0", "key 'queues.1.service_minutes'"),
         (
             "service_minutes = 5",
             'service_minutes = 5\nprefix = "A"\nfirst_number = 500',
-            "profile.toml:34: key 'queues.2.prefix': queues A and B could both give the number A500",
+            "profile.toml:36: key 'queues.2.prefix': queues A and B could both give the number A500",
         ),
         (
             "service_minutes = 8",
             'service_minutes = 8\nprefix = "1"\n[[queues]]\ncode = "F"\nname = "Khác"\nname_en = "Other"\n'
             'service_minutes = 5\nprefix = ""\nfirst_number = 1001\nlast_number = 1999',
-            "profile.toml:34: key 'queues.2.prefix': queues A and F could both give the number 1001",
+            "profile.toml:36: key 'queues.2.prefix': queues A and F could both give the number 1001",
         ),
         (
             "service_minutes = 8",
             "service_minutes = 8\nfirst_number = 500\nlast_number = 499",
-            "profile.toml:29: key 'queues.1.last_number': lies before the first number, 500",
+            "profile.toml:31: key 'queues.1.last_number': lies before the first number, 500",
         ),
         ("service_minutes = 8", 'service_minutes = 8\nprefix = "-"', "key 'queues.1.prefix': String should"),
         ("head_start_minutes = 15", "head_start = 15", "did you mean 'head_start_minutes'?"),
