@@ -34,7 +34,9 @@ WATCH = """() => {
     const shown = label.textContent;
     requestAnimationFrame(() => {
       const after = new MessageChannel();
-      after.port1.onmessage = () => { window.painted[shown] = performance.timeOrigin + performance.now(); };
+      after.port1.onmessage = () => {
+        window.painted[shown] = window.painted[shown] || performance.timeOrigin + performance.now();
+      };
       after.port2.postMessage(null);
     });
   }).observe(label, {childList: true, characterData: true, subtree: true});
