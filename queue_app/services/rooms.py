@@ -24,6 +24,7 @@ from queue_app.services.queues import ClosedView, closed_view
 from queue_app.storage import offices, service_times, tickets
 from queue_app.storage.database import Database, Tx
 from queue_app.storage.models.base import AnyRow
+from queue_app.storage.tickets import Called
 
 CALLS_SHOWN = 8
 MISSED_SHOWN = 12
@@ -285,14 +286,15 @@ class Room(Glance):
 def read_glance(tx: Tx, office: Office, *, now: datetime) -> Glance:
     """Read what a board shows, and not the line: in a fifth of the time that a room takes."""
     counters = offices.counters_now(tx.connection, office.id)
+    called = _called_lately(tx, office, now)
     return Glance(
         office=office,
         at=now,
         version=counters[0].version,
         counters=counters,
         waiting=tickets.waiting_now(tx.connection, office.id),
-        calls=_last_calls(tx, office, now),
-        missed=_missed(tx, office, now),
+        calls=called.calls,
+        missed=called.missed,
     )
 
 
@@ -301,6 +303,7 @@ def read_room(tx: Tx, office: Office, *, now: datetime) -> Room:
     letters = {queue.id: queue.code for queue in office.queues}
     counters = offices.counters_now(tx.connection, office.id)
     line, waiting = tickets.waiting_line(tx.connection, letters, LINE_SEEN)
+    called = _called_lately(tx, office, now)
     return Room(
         office=office,
         at=now,
@@ -309,27 +312,27 @@ def read_room(tx: Tx, office: Office, *, now: datetime) -> Room:
         waiting=waiting,
         known=_known(office, service_times.read(counters[0].known), now),
         line=line,
-        calls=_last_calls(tx, office, now),
-        missed=_missed(tx, office, now),
+        calls=called.calls,
+        missed=called.missed,
     )
 
 
-def _last_calls(tx: Tx, office: Office, now: datetime) -> Sequence[AnyRow]:
-    since = office.day_began(now)
-    return tickets.last_calls(tx.connection, office.id, since=since, now=now, limit=CALLS_SHOWN)
+def _called_lately(tx: Tx, office: Office, now: datetime) -> Called:
+    return tickets.called_lately(
+        tx.connection,
+        office.id,
+        since=office.day_began(now),
+        missed_since=missed_since(office, now),
+        now=now,
+        calls=CALLS_SHOWN,
+        missed=MISSED_SHOWN,
+    )
 
 
 def missed_since(office: Office, now: datetime) -> tuple[datetime, datetime]:
     """Since when somebody must have been called, and have been marked absent, to be among the missed."""
     ended = now - office.rules.reinstate_within
     return max(office.day_began(now), ended - AT_COUNTER_AT_MOST), ended
-
-
-def _missed(tx: Tx, office: Office, now: datetime) -> Sequence[AnyRow]:
-    called, ended = missed_since(office, now)
-    return tickets.missed(
-        tx.connection, office.id, called_since=called, ended_since=ended, limit=MISSED_SHOWN
-    )
 
 
 def _known(office: Office, learned: Mapping[str, Learned], now: datetime) -> dict[str, Expected]:

@@ -372,75 +372,80 @@ def waiting_now(connection: Connection, office_id: int) -> dict[str, int]:
     return {row.code: row.waiting for row in _WAITING_NOW.all(connection, {"office": office_id})}
 
 
-def _calls(ahead: bool, *when: Any) -> Any:
-    columns = [
-        TICKETS.c[name] for name in ("id", "label", "queue_id", "counter_id", "called_at", "times_called")
-    ]
+def _part(number: int, states: tuple[str, ...], newest: Any, limit: str, *when: Any) -> Any:
+    columns = ("id", "label", "queue_id", "counter_id", "called_at", "times_called", "ended_at")
     found = (
-        select(*columns, literal_column(str(int(ahead))).label("ahead"))
+        select(*(TICKETS.c[name] for name in columns), literal_column(str(number)).label("part"))
         .where(
             TICKETS.c.office_id == bindparam("office"),
-            TICKETS.c.called_at.is_not(None),
-            TICKETS.c.state.in_(
-                [literal_column(f"'{state}'") for state in ("called", "serving", "done", "no_show")]
-            ),
+            TICKETS.c.state.in_([literal_column(f"'{state}'") for state in states]),
             *when,
         )
-        .order_by(TICKETS.c.called_at.desc(), TICKETS.c.id.desc())
-        .limit(bindparam("limit"))
+        .order_by(newest.desc(), TICKETS.c.id.desc())
+        .limit(bindparam(limit))
     )
-    return select(found.subquery(f"calls_{int(ahead)}"))
+    return select(found.subquery(f"part_{number}"))
 
 
-_NOW = bindparam("now", type_=Instant)
-_BOTH = union_all(
-    _calls(False, TICKETS.c.called_at.between(bindparam("since", type_=Instant), _NOW)),
-    _calls(True, TICKETS.c.called_at > _NOW, TICKETS.c.called_at <= bindparam("tomorrow", type_=Instant)),
-).subquery("both")
-_CALLS = Prepared(
-    select(_BOTH)
-    .order_by(_BOTH.c.ahead, _BOTH.c.called_at.desc(), _BOTH.c.id.desc())
-    .limit(bindparam("limit"))
+_CALLS, _CALLS_AHEAD, _MISSED = range(3)
+_CALLED = ("called", "serving", "done", "no_show")
+_AT, _NOW = TICKETS.c.called_at, bindparam("now", type_=Instant)
+_PARTS = union_all(
+    _part(_CALLS, _CALLED, _AT, "calls", _AT.between(bindparam("since", type_=Instant), _NOW)),
+    _part(_CALLS_AHEAD, _CALLED, _AT, "calls", _AT > _NOW, bindparam("tomorrow", type_=Instant) >= _AT),
+    _part(
+        _MISSED,
+        ("no_show",),
+        TICKETS.c.ended_at,
+        "missed",
+        bindparam("called_since", type_=Instant) <= _AT,
+        TICKETS.c.ended_at >= bindparam("ended_since", type_=Instant),
+    ),
+).subquery("parts")
+_CALLED_LATELY = Prepared(
+    select(_PARTS).order_by(
+        _PARTS.c.part,
+        case((_PARTS.c.part == _MISSED, _PARTS.c.ended_at), else_=_PARTS.c.called_at).desc(),
+        _PARTS.c.id.desc(),
+    )
 )
 AHEAD = timedelta(minutes=1)
 """What a call may lie ahead of the reader's clock without the clock having been set back."""
 
 
-def last_calls(
-    connection: Connection, office_id: int, *, since: datetime, now: datetime, limit: int
-) -> Sequence[AnyRow]:
-    """The tickets that were called last since then, newest first.
+@dataclass(frozen=True)
+class Called:
+    """Whom a board names; id, label, queue_id, counter_id, called_at, times_called and ended_at of each."""
+
+    calls: Sequence[AnyRow]
+    """The tickets that were called last, newest first."""
+    missed: Sequence[AnyRow]
+    """Those of them that were marked absent, the last one first."""
+
+
+def called_lately(
+    connection: Connection,
+    office_id: int,
+    *,
+    since: datetime,
+    missed_since: tuple[datetime, datetime],
+    now: datetime,
+    calls: int,
+    missed: int,
+) -> Called:
+    """So many of the last calls since then, and of those called and marked absent since `missed_since`.
 
     What was called in the future was called before the clock was set back, and so comes last: or else new
-    calls would reach no screen for as long as the clock went back.
+    calls would reach no screen for as long as the clock went back. The missed are looked for among the calls,
+    so the nearer the first of their two times is, the less that costs.
     """
-    values = {"office": office_id, "since": since, "limit": limit}
+    values = {"office": office_id, "since": since, "calls": calls, "missed": missed}
+    values |= {"called_since": missed_since[0], "ended_since": missed_since[1]}
     until = {"now": now + AHEAD, "tomorrow": now + timedelta(days=1)}
-    return _CALLS.all(connection, values | until)
-
-
-_MISSED = Prepared(
-    select(TICKETS.c.id, TICKETS.c.label, TICKETS.c.queue_id, TICKETS.c.ended_at)
-    .where(
-        TICKETS.c.office_id == bindparam("office"),
-        TICKETS.c.called_at >= bindparam("called_since", type_=Instant),
-        TICKETS.c.state == literal_column("'no_show'"),
-        TICKETS.c.ended_at >= bindparam("ended_since", type_=Instant),
+    rows = _CALLED_LATELY.all(connection, values | until)
+    return Called(
+        [row for row in rows if row.part != _MISSED][:calls], [row for row in rows if row.part == _MISSED]
     )
-    .order_by(TICKETS.c.ended_at.desc(), TICKETS.c.id.desc())
-    .limit(bindparam("limit"))
-)
-
-
-def missed(
-    connection: Connection, office_id: int, *, called_since: datetime, ended_since: datetime, limit: int
-) -> Sequence[AnyRow]:
-    """Who was called and marked absent since then, the last one first: id, label, queue_id and ended_at.
-
-    It looks through the calls since `called_since`, so the nearer that is, the less it costs.
-    """
-    values = {"office": office_id, "called_since": called_since, "ended_since": ended_since, "limit": limit}
-    return _MISSED.all(connection, values)
 
 
 def people_ahead(connection: Connection, ticket: Ticket) -> int:

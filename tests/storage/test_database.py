@@ -144,7 +144,7 @@ def test_the_hot_paths_take_few_statements(database: Database, thanh_liet: Offic
         assert statements() <= allowed, "the first press opens the counter, those after it only call"
     with database.reading() as tx:
         rooms.read_room(tx, thanh_liet, now=clock()).board()
-    assert statements() <= 4
+    assert statements() <= 3
 
 
 def test_no_hot_statement_reads_through_the_tickets_of_past_years(tmp_path: Path, clock: Clock) -> None:
