@@ -1,4 +1,4 @@
-"""What a desk writes down: notes and calls for help"""
+"""Counters that call for help"""
 
 import sqlalchemy as sa
 from alembic import op
