@@ -38,6 +38,7 @@ from queue_app.jobs.learning import Learning
 from queue_app.jobs.printing import PrintQueue
 from queue_app.jobs.sightings import Sightings
 from queue_app.jobs.telling import Telling, new_key, public_key
+from queue_app.jobs.webpush import WebPush
 from queue_app.realtime.following import Following
 from queue_app.realtime.guiding import Guiding
 from queue_app.realtime.pushing import Pusher
@@ -157,7 +158,15 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     )
     alone = not settings.redis.url
     key = _secret(database, "vapid", new_key())
-    telling = Telling(database, offices, rooms, texts.get, clock, key, settings.push.contact)
+    telling = Telling(
+        database,
+        offices,
+        rooms,
+        texts.get,
+        clock,
+        WebPush(key, settings.push.contact),
+        settings.push.services,
+    )
     presence, release = Presence(clock, alone), release_of(PAGES)
     renderer = RenderProcess()
     virtual_printers = {
@@ -192,7 +201,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
             presence,
             release,
             partial(preview, renderer),
-            public_key(telling.key) if settings.push.services else "",
+            public_key(key) if settings.push.services else "",
         ),
     )
     sockets = _sockets(web, settings)

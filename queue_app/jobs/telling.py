@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from http.client import INTERNAL_SERVER_ERROR, MULTIPLE_CHOICES, TOO_MANY_REQUESTS
 
 import structlog
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02
 from py_vapid.utils import b64urlencode
-from pywebpush import WebPushException, webpush
+from urllib3.exceptions import HTTPError, NameResolutionError
 
 from queue_app.domain.events import Event, RoomChanged
 from queue_app.domain.offices import Office
+from queue_app.jobs.webpush import AT_ONCE, WebPush
 from queue_app.services import phones
 from queue_app.services.offices import Offices
 from queue_app.services.phones import Message
@@ -32,11 +33,6 @@ CLOCK_S = 15.0
 """Also without any change somebody comes near."""
 DOWN = timedelta(seconds=15)
 """How long a service that did not answer is left alone; the phones of others do not wait for it."""
-GIVES_UP_S = 5.0
-KEPT_S = 120
-"""How long a service keeps a message for a phone that is off; later it would be wrong."""
-AT_ONCE = 8
-GONE = (404, 410)
 
 
 def new_key() -> str:
@@ -62,12 +58,12 @@ class Telling:
     say: Callable[..., str]
     """A sentence: its language, its key, its values."""
     clock: Callable[[], datetime]
-    key: str
-    contact: str
-    """Whom a service may ask about these messages, as mailto: or https:."""
+    push: WebPush
+    services: Sequence[str]
+    """Where messages go, and nowhere else."""
     _woken: threading.Event = field(default_factory=threading.Event)
     _down_until: dict[str, datetime] = field(default_factory=dict)
-    """By service."""
+    """By service, as the deployment names it: whoever holds a ticket can make up hosts."""
 
     def hear(self, happened: Event) -> None:
         """A listener for the database."""
@@ -107,43 +103,58 @@ class Telling:
             list(several.map(self._send, mine))
 
     def _send(self, message: Message) -> None:
+        if not self._service(message):
+            self._not_wanted(message, 0)
+            return
         if self._is_down(message):
             self._give_back(message)
             return
+        status = 0
         try:
-            webpush(
-                {"endpoint": message.endpoint, "keys": {"p256dh": message.p256dh, "auth": message.auth}},
+            status = self.push.send(
                 json.dumps({"title": message.title, "body": message.body, "link": message.link}),
-                vapid_private_key=Vapid02.from_string(self.key),
-                vapid_claims={"sub": self.contact},
-                ttl=KEPT_S,
-                timeout=GIVES_UP_S,
-                headers={"Urgency": "high"},
+                endpoint=message.endpoint,
+                p256dh=message.p256dh,
+                auth=message.auth,
+                now=self.clock(),
             )
-        except (WebPushException, OSError, ValueError) as error:
-            self._not_taken(message, error)
-
-    def _not_taken(self, message: Message, error: Exception) -> None:
-        """A phone that is gone is forgotten; another message may be tried again while it is true."""
-        answer = error.response if isinstance(error, WebPushException) else None
-        status = answer.status_code if answer is not None else 0
-        # The address itself is the phone's secret.
-        log.warning("phone_not_reached", service=_service(message), status=status)
-        if status in GONE or isinstance(error, ValueError):
-            with self.database.transaction() as tx:
-                phones.forget(tx, [message.phone_id])
+        except ValueError:
+            self._not_wanted(message, status)
+        except HTTPError as error:
+            self._not_answered(message, status, nowhere=isinstance(error, NameResolutionError))
         else:
-            self._down_until[_service(message)] = self.clock() + DOWN
-            self._give_back(message)
+            if status == TOO_MANY_REQUESTS or status >= INTERNAL_SERVER_ERROR:
+                self._not_answered(message, status)
+            elif status >= MULTIPLE_CHOICES:
+                self._not_wanted(message, status)
+            else:
+                # A service that takes one message is there, whatever came of another.
+                self._down_until.pop(self._service(message), None)
+
+    def _not_wanted(self, message: Message, status: int) -> None:
+        """The phone is gone, or what it says of itself is wrong: one phone's trouble, and nobody else's."""
+        self._log(message, status)
+        with self.database.transaction() as tx:
+            phones.forget(tx, [message.phone_id])
+
+    def _not_answered(self, message: Message, status: int, *, nowhere: bool = False) -> None:
+        """The message may be tried again while it is true; a name that leads nowhere says nothing of others."""
+        self._log(message, status)
+        if not nowhere:
+            self._down_until[self._service(message)] = self.clock() + DOWN
+        self._give_back(message)
 
     def _give_back(self, message: Message) -> None:
         with self.database.transaction() as tx:
             phones.give_back(tx, message)
 
     def _is_down(self, message: Message) -> bool:
-        until = self._down_until.get(_service(message))
+        until = self._down_until.get(self._service(message))
         return until is not None and self.clock() < until
 
+    def _service(self, message: Message) -> str:
+        return phones.service_of(message.endpoint, self.services) or ""
 
-def _service(message: Message) -> str:
-    return urlsplit(message.endpoint).hostname or ""
+    def _log(self, message: Message, status: int) -> None:
+        # The address itself is the phone's secret.
+        log.warning("phone_not_reached", service=self._service(message), status=status)

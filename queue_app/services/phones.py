@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from urllib.parse import urlsplit
 
 from queue_app.domain.stages import OVER, Stage, stage_of
 from queue_app.domain.tickets import State, Ticket
@@ -16,6 +16,8 @@ from queue_app.storage.database import Tx
 PHONES_AT_MOST = 3
 """Of one ticket: a family may follow together."""
 LINK = "/t/"
+_ADDRESS = re.compile(r"(?P<where>https?://[a-z0-9.-]+(:[0-9]{1,5})?)/[!-\[\]-~]*")
+"""Nobody's name in front of the host, no backslash, and nothing that is not ASCII."""
 
 
 @dataclass(frozen=True)
@@ -34,17 +36,14 @@ class Message:
     link: str
 
 
-def is_served_by(endpoint: str, services: Sequence[str]) -> bool:
-    """Whether an address belongs to one of these services, such as "https://*.push.apple.com".
+def service_of(endpoint: str, services: Sequence[str]) -> str | None:
+    """Which of these services, such as "https://*.push.apple.com", an address belongs to; None where to none.
 
-    Whoever holds a ticket may name any address, and the server goes nowhere else for them.
+    Whoever holds a ticket may name any address, and the server goes nowhere else for them. What two readers
+    of addresses could take for different hosts is none.
     """
-    try:
-        split = urlsplit(endpoint)
-        where = f"{split.scheme}://{split.hostname}" + (f":{split.port}" if split.port else "")
-    except ValueError:
-        return False
-    return split.username is None and any(fnmatchcase(where, service) for service in services)
+    read = _ADDRESS.fullmatch(endpoint)
+    return next((one for one in services if read and fnmatchcase(read["where"], one)), None)
 
 
 def add_phone(

@@ -38,10 +38,17 @@ class Service:
     """A browser's service, and the browser behind it, which alone can read what comes."""
 
     answer: int = 201
+    answers: dict[str, int] = field(default_factory=dict)
+    """Where a phone is answered otherwise, by its path."""
     received: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     secret: bytes = field(default_factory=lambda: os.urandom(16))
     address: str = ""
+
+    @property
+    def pattern(self) -> str:
+        """With the hosts beside it, of which none is there."""
+        return self.address.replace("127.0.0.1", "127.0.0.*")
 
     @property
     def subscription(self) -> dict[str, Any]:
@@ -67,7 +74,8 @@ def service() -> Iterator[Service]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             service.received.append(({key.lower(): value for key, value in self.headers.items()}, body))
-            self.send_response(service.answer)
+            self.send_response(service.answers.get(self.path, service.answer))
+            self.send_header("Location", f"{service.address}/inside")
             self.send_header("Content-Length", "0")
             self.end_headers()
 
@@ -88,7 +96,7 @@ def service() -> Iterator[Service]:
 def application(tmp_path: Path, clock: Clock, service: Service) -> Iterator[Application]:
     """Thanh Liệt, open at any hour, which knows that one service."""
     settings = Settings(
-        data=tmp_path, printers=(), push=Push(services=(service.address,), contact="mailto:cntt@ward.vn")
+        data=tmp_path, printers=(), push=Push(services=(service.pattern,), contact="mailto:cntt@ward.vn")
     )
     database = Database(settings.database_url)
     migrate.upgrade(database)
@@ -165,7 +173,7 @@ def test_a_phone_is_told_once_that_it_is_soon_and_once_where_to_go(ward: Ward, s
     assert others == []
     assert headers["content-encoding"] == "aes128gcm"
     assert headers["authorization"].startswith("vapid t=")
-    assert public_key(ward.application.telling.key) in headers["authorization"]
+    assert public_key(ward.application.telling.push.key) in headers["authorization"]
     assert service.messages() == [
         {
             "title": "Số A003 sắp đến lượt",
@@ -215,13 +223,60 @@ def test_a_service_that_is_down_is_tried_again_while_it_is_true(ward: Ward, serv
     assert len(service.messages()) == 1
 
 
-def test_a_phone_that_is_gone_is_forgotten(ward: Ward, service: Service) -> None:
+def test_a_service_is_left_alone_under_all_its_names_and_spoken_to_again_once_it_answers(
+    ward: Ward, service: Service
+) -> None:
+    ward.opens()
+    first, second = ward.takes(), ward.takes()
+    ward.asks_to_be_told(first, endpoint=service.address.replace("127.0.0.1", "127.0.0.2") + "/push")
+    ward.calls_next()
+    ward.application.telling.tell()
+    ward.does(tickets.finish, first)
+    ward.asks_to_be_told(second)
+    ward.calls_next()
+    ward.application.telling.tell()
+    assert service.received == []
+    ward.clock.pass_(seconds=16)
+    ward.application.telling.tell()
+    assert len(service.messages()) == 1
+
+
+@pytest.mark.parametrize("status", [307, 400, 401, 403, 404, 410, 413])
+def test_a_phone_that_is_not_taken_is_forgotten_alone(ward: Ward, service: Service, status: int) -> None:
+    ward.opens()
+    mine = ward.takes()
+    ward.asks_to_be_told(mine, endpoint=f"{service.address}/other")
+    service.answers["/other"] = status
+    ward.calls_next()
+    ward.application.telling.tell()
+    assert (len(service.received), ward.phones()) == (1, 0), "and nobody is sent on to another address"
+    service.received.clear()
+    ward.asks_to_be_told(mine)
+    ward.does(tickets.recall, mine)
+    ward.application.telling.tell()
+    assert len(service.messages()) == 1
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_service_that_has_enough_is_left_alone_and_nobody_is_forgotten(
+    ward: Ward, service: Service, status: int
+) -> None:
     ward.opens()
     ward.asks_to_be_told(ward.takes())
     ward.calls_next()
-    service.answer = 410
+    service.answer = status
     ward.application.telling.tell()
-    assert ward.phones() == 0
+    ward.application.telling.tell()
+    assert (len(service.received), ward.phones()) == (1, 1)
+
+
+def test_a_phone_whose_keys_are_none_is_forgotten(ward: Ward, service: Service) -> None:
+    ward.opens()
+    keys = {"p256dh": "A" * 87, "auth": "A" * 22}
+    assert ward.asks_to_be_told(ward.takes(), keys=keys).status_code == 201
+    ward.calls_next()
+    ward.application.telling.tell()
+    assert (service.received, ward.phones()) == ([], 0)
 
 
 @pytest.mark.parametrize(
@@ -242,15 +297,24 @@ def test_the_server_goes_nowhere_else_for_anybody(ward: Ward, endpoint: str) -> 
 def test_only_the_services_of_browsers_are_known() -> None:
     known = Push().services
     for good in ("https://fcm.googleapis.com/fcm/send/x", "https://web.push.apple.com/x"):
-        assert phones.is_served_by(good, known)
+        assert phones.service_of(good, known)
+    assert phones.service_of("https://web.push.apple.com/x", known) == "https://*.push.apple.com"
     for bad in (
         "http://fcm.googleapis.com/x",
         "https://fcm.googleapis.com:8443/x",
         "https://a@fcm.googleapis.com/x",
         "https://push.apple.com.evil.example/",
         "https://[::1",
+        r"https://10.0.0.5\.push.apple.com/x",
+        "https://10.0.0.5#.push.apple.com/x",
+        "https://10.0.0.5?.push.apple.com/x",
+        "https://10.0.0.5%2f.push.apple.com/x",
+        "https://10.0.0.5\t.push.apple.com/x",
+        "https://web.push.apple.com/x\n",
+        "https://web.push.apple.com:443@10.0.0.5/x",
+        "https://web.push.apple.com",
     ):
-        assert not phones.is_served_by(bad, known)
+        assert phones.service_of(bad, known) is None
 
 
 def test_a_ticket_has_few_phones(ward: Ward, service: Service) -> None:
@@ -264,7 +328,7 @@ def test_a_ticket_has_few_phones(ward: Ward, service: Service) -> None:
 
 def test_the_key_is_made_once_and_browsers_can_read_it(application: Application) -> None:
     again = create_app(application.settings)
-    assert again.telling.key == application.telling.key
+    assert again.telling.push.key == application.telling.push.key
     again.database.close()
     assert len(public_key(new_key())) == 87
     assert Vapid02.from_string(new_key())

@@ -38,7 +38,7 @@ class PhoneBody(Body):
 def add_phone(token: str) -> tuple[FollowedView, int]:
     office, ticket = by_token(token)
     body, services = parse(PhoneBody), parts().settings.push.services
-    if not phones.is_served_by(body.endpoint, services):
+    if phones.service_of(body.endpoint, services) is None:
         raise BadField(field="endpoint", expected=", ".join(services) or "nothing: Web Push is off here")
     room = parts().rooms.lately(office, now=parts().clock(), within_s=0)
     with parts().database.transaction() as tx:
