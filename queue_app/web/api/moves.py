@@ -163,7 +163,6 @@ def _theirs(tx: Tx, office: Office, who: Principal, ticket: str) -> Ticket:
 
 
 def ticket_id(written: str) -> int:
-    """The id in an address; UnknownTicket where it is none."""
     """The id in an address; UnknownTicket for what cannot be one."""
     if not written.isascii() or not written.isdigit() or len(written) > 18:
         raise UnknownTicket(ticket=written)

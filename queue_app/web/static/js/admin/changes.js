@@ -1,4 +1,4 @@
-import { ask } from "../desk/dialog.js";
+import { ask } from "../dialog.js";
 import { api, path, t, words } from "./admin.js";
 
 /** Take a change back, once a person has said that it is meant. */

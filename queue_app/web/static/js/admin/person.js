@@ -1,4 +1,4 @@
-import { ask } from "../desk/dialog.js";
+import { ask } from "../dialog.js";
 import { api, boot, path, t, words } from "./admin.js";
 
 /** What is done to a person beside their name and role: a new password, sessions ended, let in or not. */

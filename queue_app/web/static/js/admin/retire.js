@@ -1,4 +1,4 @@
-import { ask } from "../desk/dialog.js";
+import { ask } from "../dialog.js";
 import { api, path, t, words } from "./admin.js";
 
 /** Put the entry of this page out of use, once a person has said that it is meant. */

@@ -1,4 +1,4 @@
-import { ask } from "../desk/dialog.js";
+import { ask } from "../dialog.js";
 import { api, boot, path, t, words } from "./admin.js";
 
 /** Tokens are made, shown once, and revoked. */

@@ -1,6 +1,6 @@
+import { bindChoices } from "../choices.js";
+import { open } from "../dialog.js";
 import { part } from "../elements.js";
-import { bindChoices } from "./choices.js";
-import { open } from "./dialog.js";
 
 const MAY_BE_CALLED = ["waiting", "held"];
 

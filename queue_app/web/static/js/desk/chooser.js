@@ -1,6 +1,6 @@
 import { Refused } from "../api.js";
+import { ask } from "../dialog.js";
 import { make, part, stamp } from "../elements.js";
-import { ask } from "./dialog.js";
 
 /** The list of counters, and who is there; `onOpened(counter)` once this person sits at one. */
 export function showChooser(root, { counters, office, api, t, onOpened }) {

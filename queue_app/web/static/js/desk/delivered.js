@@ -1,6 +1,6 @@
+import { bindChoices } from "../choices.js";
+import { open } from "../dialog.js";
 import { part, stamp } from "../elements.js";
-import { bindChoices } from "./choices.js";
-import { open } from "./dialog.js";
 
 const KEPT = "queue-app.delivered";
 const MOST = 999;

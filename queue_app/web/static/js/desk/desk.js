@@ -1,13 +1,13 @@
 import { createApi, Refused } from "../api.js";
 import { csrfToken, readBoot } from "../boot.js";
 import { createClock } from "../clock.js";
+import { ask, open } from "../dialog.js";
 import { part } from "../elements.js";
 import { watch } from "../live.js";
 import { createTexts } from "../texts.js";
 import { createByHand } from "./byhand.js";
 import { showChooser } from "./chooser.js";
 import { createDelivered } from "./delivered.js";
-import { ask, open } from "./dialog.js";
 import { askForHandover } from "./handover.js";
 import { judge } from "./judge.js";
 import { bindKeys } from "./keys.js";

@@ -1,5 +1,5 @@
+import { open } from "../dialog.js";
 import { make, part } from "../elements.js";
-import { open } from "./dialog.js";
 
 /** Ask where a ticket goes, and for a note; resolves to what the server is told, or to null. */
 export async function askForHandover(ticket, { queues, colleagues, t }) {

@@ -1,5 +1,5 @@
+import { choose } from "../dialog.js";
 import { part } from "../elements.js";
-import { choose } from "./dialog.js";
 
 const KEYS = { KeyY: "due", KeyK: "not" };
 

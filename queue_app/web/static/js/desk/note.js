@@ -1,5 +1,5 @@
+import { open } from "../dialog.js";
 import { part } from "../elements.js";
-import { open } from "./dialog.js";
 
 /** Ask for the note on a ticket; resolves to what the server is told, or to null. */
 export async function askForNote(ticket, { t }) {

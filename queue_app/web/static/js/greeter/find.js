@@ -1,6 +1,6 @@
 import { make, part, stamp } from "../elements.js";
 import { expectedText } from "../kiosk/waits.js";
-import { ask } from "../desk/dialog.js";
+import { ask } from "../dialog.js";
 import { choose } from "./choose.js";
 import { said } from "./issue.js";
 

@@ -2,7 +2,7 @@ import { NoAnswer } from "../api.js";
 import { part, stamp } from "../elements.js";
 import { expectedText, waitText } from "../kiosk/waits.js";
 import { uniqueKey } from "../unique.js";
-import { ask } from "../desk/dialog.js";
+import { ask } from "../dialog.js";
 import { showIssued } from "./issued.js";
 
 const TYPED_FOR = 200;

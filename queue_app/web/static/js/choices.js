@@ -1,4 +1,4 @@
-import { part, stamp } from "../elements.js";
+import { part, stamp } from "./elements.js";
 
 const TYPING = 180;
 

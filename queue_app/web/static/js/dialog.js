@@ -1,10 +1,11 @@
-import { part } from "../elements.js";
+import { part } from "./elements.js";
 
 /** Open a dialog that is a form; resolves to the value of the button that sent it, or to "" if it was left. */
 export function choose(dialog) {
   dialog.returnValue = "";
+  const leave = part(dialog, "leave");
   // No button of the form, or Enter in a field would leave instead of send.
-  part(dialog, "leave")?.addEventListener("click", () => dialog.close(""), { once: true });
+  if (leave) leave.onclick = () => dialog.close("");
   dialog.showModal();
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true });
