@@ -15,7 +15,7 @@ from queue_app.services import calls
 from queue_app.services.printers import require_paper
 from queue_app.services.rooms import Room
 from queue_app.services.slips import reprinted_slip
-from queue_app.services.tickets import move
+from queue_app.services.tickets import move, standing_without_class
 from queue_app.services.views import Sentences, TicketView, view
 from queue_app.storage import outbox, tickets
 from queue_app.storage.database import Tx
@@ -89,8 +89,12 @@ def mark(
     """Give a ticket that was not called yet its class of priority, or take it back.
 
     Whoever marks it has seen the paper, so that no counter asks again. It stands from then on where it would
-    have stood if it had been taken so.
+    have stood if it had been taken so. Marked as it is already, nothing changes.
     """
+    after(Move.MARK, ticket.state)
+    code = priority.code if priority else None
+    if (ticket.priority, bool(ticket.priority_confirmed)) == (code, bool(priority)):
+        return ticket
     head_start = priority.head_start if priority else timedelta(0)
     return move(
         tx,
@@ -98,9 +102,9 @@ def mark(
         ticket,
         actor=actor,
         now=now,
-        priority=priority.code if priority else None,
+        priority=code,
         priority_confirmed=bool(priority),
-        standing=standing_of(max(ticket.standing, ticket.issued_at), head_start),
+        standing=standing_of(standing_without_class(tx, ticket), head_start),
     )
 
 

@@ -282,7 +282,6 @@ def judge_priority(
         raise NoPriority
     if confirmed:
         return move(tx, Move.CONFIRM, ticket, actor=actor, now=now, priority_confirmed=True)
-    plain = max(ticket.standing, ticket.issued_at)
     return move(
         tx,
         Move.DECLINE,
@@ -291,10 +290,17 @@ def judge_priority(
         now=now,
         priority=None,
         priority_confirmed=False,
-        standing=plain,
+        standing=standing_without_class(tx, ticket),
         **UNCALLED,
         **_pool_there(tx, ticket),
     )
+
+
+def standing_without_class(tx: Tx, ticket: Ticket) -> datetime:
+    """Where a ticket stands by itself: by when it was last put at the end of a line, else by its issue."""
+    story = journal.of_ticket(tx.connection, ticket.id)
+    ends = [entry.at for entry in story if entry.move is Move.TRANSFER and entry.standing == entry.at]
+    return ends[-1] if ends else ticket.issued_at
 
 
 def _pool_there(tx: Tx, ticket: Ticket) -> Mapping[str, Any]:

@@ -28,7 +28,7 @@ from queue_app.domain.errors import (
 from queue_app.domain.journal import Entry
 from queue_app.domain.offices import Office
 from queue_app.domain.tickets import Move, State, Ticket
-from queue_app.services import access, calls, counters, rooms, tickets, transfers
+from queue_app.services import access, calls, counters, greeting, rooms, tickets, transfers
 from queue_app.services.access import Role
 from queue_app.services.tickets import Wish
 from queue_app.services.transfers import To
@@ -312,6 +312,29 @@ def test_a_priority_that_is_not_due_stands_where_it_would_have_stood(ward: Ward)
     ward.calls_next(2)
     with pytest.raises(NoPriority):
         ward.does(tickets.judge_priority, claimed, confirmed=True)
+
+
+def test_a_class_counts_once_however_often_it_is_given_and_is_taken_back_whole(ward: Ward) -> None:
+    elderly, twenty = ward.office.priority("elderly"), timedelta(minutes=20)
+    ticket = ward.takes("A")
+    ward.clock.pass_(minutes=70)
+    end = ward.hands(ticket, queue=ward.office.queue("B"), to_end=True).standing
+    marked = [ward.does(greeting.mark, ticket, priority=elderly) for _ in range(2)]
+    assert [one.standing for one in marked] == [end - twenty] * 2
+    assert [one.move for one in ward.story(ticket)].count(Move.MARK) == 1
+    ward.hands(ticket, queue=ward.office.queue("A"), to_end=False)
+    assert ward.does(greeting.mark, ticket, priority=None).standing == end
+    ward.does(greeting.mark, ticket, priority=elderly)
+    assert ward.calls_next(2).id == ticket.id
+    assert ward.does(tickets.judge_priority, ticket, confirmed=False).standing == end
+    assert ward.does(greeting.mark, ticket, priority=None).priority is None
+    assert ward.story(ticket)[-1].move is Move.DECLINE
+
+
+def test_a_class_that_was_claimed_is_confirmed_by_the_same_mark(ward: Ward) -> None:
+    claimed = ward.takes("A", priority="elderly")
+    marked = ward.does(greeting.mark, claimed, priority=ward.office.priority("elderly"))
+    assert (marked.priority_confirmed, marked.standing) == (True, claimed.standing)
 
 
 def test_a_priority_that_is_due_is_confirmed_and_the_visit_goes_on(ward: Ward) -> None:
