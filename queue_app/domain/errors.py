@@ -278,6 +278,12 @@ class QueueInUse(Refusal):
     code = "queue-in-use"
 
 
+class CounterInUse(Refusal):
+    """Somebody is at the counter that would be put out of use."""
+
+    code = "counter-in-use"
+
+
 class NumbersGiven(Refusal):
     """The day has numbers already that those of this queue would be taken for."""
 
@@ -337,6 +343,18 @@ class OwnAccount(Refusal):
     """Administrators do not lock themselves out."""
 
     code = "own-account"
+
+
+class LastAdministrator(Refusal):
+    """An office is never left without somebody who may change it."""
+
+    code = "last-administrator"
+
+
+class TokenOfScreen(Refusal):
+    """A television that has a place in the room is taken away on the list of screens, its token with it."""
+
+    code = "token-of-screen"
 
 
 class UnknownToken(Refusal):

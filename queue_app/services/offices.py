@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, insert, select
 
 from queue_app.config import Section
-from queue_app.domain.errors import NumbersGiven, QueueInUse, UnknownOffice
+from queue_app.domain.errors import CounterInUse, NumbersGiven, QueueInUse, UnknownOffice
 from queue_app.domain.events import Event, OfficeChanged, RoomChanged
 from queue_app.domain.offices import Announcement, Office, Queue
 from queue_app.domain.tickets import numbers_in
@@ -93,7 +93,8 @@ def import_profile(tx: Tx, profile: Profile, *, always_open: bool = False, now: 
 
     What the profile no longer names is put out of use, never deleted: past tickets point to it. Whoever
     waited at a counter that is no more waits for anybody. Raises QueueInUse where people still wait or are
-    served in a queue that would be put out of use, and NumbersGiven where numbers would be written anew while
+    served in a queue that would be put out of use, CounterInUse while somebody is at a counter that would be, and
+    NumbersGiven where numbers would be written anew while
     the day has some.
     """
     row = tx.session.scalars(select(OfficeRow).where(OfficeRow.code == profile.office.code)).first()
@@ -290,12 +291,16 @@ def _import_queues(tx: Tx, office_id: int, profiles: Iterable[QueueProfile]) -> 
 
 
 def _require_nobody_lost(tx: Tx, before: Office, profile: OfficeProfile, *, now: datetime) -> None:
-    """Raise QueueInUse or NumbersGiven where the profile would leave people in no line, or make two the same number."""
+    """Raise a refusal where the profile would leave people in no line or at no counter, or make two the same number."""
     kept = {queue.code: queue for queue in profile.queues}
     visits = tickets.still_open(tx.connection, tx.office_id)
     for queue in before.queues:
         if queue.code not in kept and (left := visits.get(queue.id, 0)):
             raise QueueInUse(queue=queue.code, name=queue.name, waiting=left)
+    remaining = {counter.number for counter in profile.counters}
+    for counter in before.counters:
+        if counter.number not in remaining and (there := tickets.at_counter(tx.connection, counter.id)):
+            raise CounterInUse(counter=counter.number, label=there.label)
     day = before.business_day(now, tx.closed_through)
     known = {queue.code: queue for queue in (*before.queues, *before.retired_queues)}
     for planned in profile.queues:

@@ -7,7 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from queue_app.domain.changes import Difference, Overtaken, Tree, applied
-from queue_app.domain.errors import BadSetting, NotToBeTakenBack, OwnAccount, UnknownPerson, UsernameTaken
+from queue_app.domain.errors import (
+    BadSetting,
+    LastAdministrator,
+    NotToBeTakenBack,
+    OwnAccount,
+    UnknownPerson,
+    UsernameTaken,
+)
 from queue_app.domain.offices import Office
 from queue_app.services import changes, counters
 from queue_app.services.access import USER_ROLES, USERNAME
@@ -56,8 +63,9 @@ def add(
 def change(tx: Tx, office: Office, wanted: Sequence[Difference], *, actor: str, now: datetime) -> int | None:
     """Change names, roles, and who may sign in; the change's id, None where nothing differs.
 
-    Raises SettingChanged where a value is not any more what the caller saw, and OwnAccount where administrators
-    would lock themselves out.
+    Raises SettingChanged where a value is not any more what the caller saw, OwnAccount where administrators
+    would lock themselves out, and LastAdministrator where nobody would be left to change the office. Who is given
+    another role signs in again.
     """
     return _write(tx, office, wanted, takes_back=None, actor=actor, now=now)
 
@@ -132,9 +140,17 @@ def _set(
     if actor == f"user:{user_id}" and (person["role"], person["active"]) != (was["role"], was["active"]):
         raise OwnAccount
     people.set_person(tx.connection, user_id, **person)
-    if not person["active"]:
+    if _administers(was) and not any(map(_administers, read(tx, office)[SECTION].values())):
+        raise LastAdministrator
+    if not person["active"] or person["role"] != was["role"]:
+        # Also what is open already, such as the whole room on a supervisor's screen.
         people.end_sessions(tx.connection, user_id)
+    if not person["active"]:
         counters.dismiss(tx, office, user_id, now=now)
+
+
+def _administers(person: dict[str, Any]) -> bool:
+    return bool(person["active"]) and person["role"] == "admin"
 
 
 def _require_sound(username: str, person: dict[str, Any]) -> None:

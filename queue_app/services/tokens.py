@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from queue_app.domain.changes import Difference
-from queue_app.domain.errors import SettingChanged, UnknownToken
+from queue_app.domain.errors import SettingChanged, TokenOfScreen, UnknownToken
 from queue_app.domain.offices import Counter, Office
 from queue_app.services import access, changes
 from queue_app.services.access import Role
@@ -27,6 +27,8 @@ class Token:
     role: str
     counter: int | None
     active: bool
+    of_screen: bool
+    """Whether it is a paired television's, which is taken away on the list of screens."""
     created_at: datetime
     last_seen_at: datetime | None
 
@@ -40,6 +42,7 @@ def of_office(tx: Tx, office: Office) -> list[Token]:
             role=row.role,
             counter=row.counter,
             active=row.revoked_at is None,
+            of_screen=row.screen is not None,
             created_at=row.created_at,
             last_seen_at=row.last_seen_at,
         )
@@ -59,7 +62,10 @@ def make(
 
 
 def revoke(tx: Tx, office: Office, token_id: int, *, actor: str, now: datetime) -> int | None:
-    """Let a device in no more; the change's id, None where it was not let in before."""
+    """Let a device in no more; the change's id, None where it was not let in before.
+
+    Raises TokenOfScreen for a paired television's, which would stay on the list of screens as a ghost.
+    """
     return _set(tx, office, token_id, active=False, takes_back=None, actor=actor, now=now)
 
 
@@ -80,6 +86,8 @@ def _set(
         raise UnknownToken(token=token_id)
     if token.active == active:
         return None
+    if not active and token.of_screen:
+        raise TokenOfScreen(name=token.name)
     if active:
         people.let_in_again(tx.connection, token_id)
     else:

@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 
-from queue_app.domain.errors import CounterClosed, NumbersGiven, PersonAway, QueueInUse, QueueRetired
+from queue_app.domain.errors import (
+    CounterClosed,
+    CounterInUse,
+    NumbersGiven,
+    PersonAway,
+    QueueInUse,
+    QueueRetired,
+)
 from queue_app.domain.offices import Office
 from queue_app.domain.tickets import Move, State
 from queue_app.profiles import schema
@@ -67,6 +74,19 @@ def test_who_waited_at_a_counter_that_is_no_more_waits_for_anybody(ward: Ward) -
     with ward.database.reading() as tx:
         rows = list(journal.walk(tx.connection, ward.office.id))
     assert [row.version for row in rows] == sorted(row.version for row in rows)
+
+
+def test_a_counter_stays_in_use_while_somebody_is_at_it(ward: Ward) -> None:
+    without_it = [one for one in THANH_LIET.office.counters if one.number != 2]
+    ward.opens(2)
+    ticket = ward.takes("A")
+    ward.calls_next(2)
+    with pytest.raises(CounterInUse) as refused:
+        imports(ward, counters=without_it)
+    assert refused.value.values == {"counter": 2, "label": ticket.label}
+    ward.does(tickets.finish, ticket)
+    imports(ward, counters=without_it)
+    assert 2 not in [one.number for one in ward.office.counters]
 
 
 def test_a_queue_stays_in_use_while_people_wait_in_it(ward: Ward) -> None:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
 
 from queue_app.domain.changes import Difference
-from queue_app.domain.errors import BadSetting, NotToBeTakenBack, OwnAccount, SettingChanged, UsernameTaken
+from queue_app.domain.errors import (
+    BadSetting,
+    LastAdministrator,
+    NotToBeTakenBack,
+    OwnAccount,
+    Refusal,
+    SettingChanged,
+    TokenOfScreen,
+    UsernameTaken,
+)
 from queue_app.domain.offices import Office
 from queue_app.domain.tickets import State
 from queue_app.services import access, people, tickets, tokens, undoing
 from queue_app.services.access import Role
 from queue_app.storage import people as stored
+from queue_app.storage import screens
 from queue_app.storage.database import Database
 from tests.conftest import Clock
 from tests.services.test_moves import Ward
@@ -90,6 +101,41 @@ def test_administrators_do_not_lock_themselves_out(ward: Ward) -> None:
     assert known(ward, "chau").name == "Hoàng Bảo Châu"
 
 
+def test_two_administrators_do_not_lock_each_other_out_at_once(ward: Ward) -> None:
+    for name in ("chau", "lan"):
+        comes(ward, name, "admin")
+    told: list[str] = []
+    together = threading.Barrier(2)
+
+    def puts_out(who: str, whom: str) -> None:
+        me = f"user:{known(ward, who).id}"
+        together.wait(10)
+        try:
+            does(ward, people.change, set_to(whom, "active", True, False), actor=me)
+        except Refusal as refusal:
+            told.append(refusal.code)
+
+    both = [threading.Thread(target=puts_out, args=pair) for pair in (("chau", "lan"), ("lan", "chau"))]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join(30)
+    assert told == ["last-administrator"]
+    assert [name for name in ("chau", "lan") if known(ward, name)] in (["chau"], ["lan"])
+    (left,) = [name for name in ("chau", "lan") if known(ward, name)]
+    with pytest.raises(LastAdministrator):
+        does(ward, people.change, set_to(left, "role", "admin", "staff"))
+
+
+def test_who_is_given_another_role_signs_in_again_and_who_is_only_renamed_does_not(ward: Ward) -> None:
+    comes(ward, "ha", "supervisor")
+    before = known(ward, "ha").session_epoch
+    does(ward, people.change, set_to("ha", "name", "Ha", "Nguyễn Thu Hà"))
+    assert known(ward, "ha").session_epoch == before
+    does(ward, people.change, set_to("ha", "role", "supervisor", "staff"))
+    assert known(ward, "ha").session_epoch > before
+
+
 def test_who_saw_an_old_role_changes_nothing(ward: Ward) -> None:
     comes(ward, "ha")
     does(ward, people.change, set_to("ha", "role", "staff", "greeter"))
@@ -133,3 +179,23 @@ def test_a_token_is_revoked_and_let_in_again(ward: Ward) -> None:
         (kept,) = [one for one in tokens.of_office(tx, ward.office) if one.id == token_id]
         rows = str(tx.connection.exec_driver_sql("SELECT parts FROM changes").fetchall())
     assert (kept.name, kept.active, token in rows) == ("Kiosk cửa chính", False, False)
+
+
+def test_a_paired_television_is_taken_away_as_a_screen_and_leaves_no_ghost(ward: Ward) -> None:
+    token_id, _ = does(ward, tokens.make, Role.DISPLAY, None, name="")
+    with ward.database.transaction() as tx:
+        number = screens.add(
+            tx.connection,
+            ward.office.id,
+            name="Tivi sảnh",
+            kind="main",
+            settings={},
+            token_id=token_id,
+            now=ward.clock(),
+        )
+    with pytest.raises(TokenOfScreen) as refused:
+        does(ward, tokens.revoke, token_id)
+    assert refused.value.values == {"name": "Tivi sảnh"}
+    with ward.database.transaction() as tx:
+        screens.remove(tx.connection, number)
+    assert does(ward, tokens.revoke, token_id) is not None

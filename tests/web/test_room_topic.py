@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from queue_app.app import Application
+from queue_app.storage import people
 from tests.web.conftest import OFFICE
 
 WISH = {"office": "phuong-thanh-liet", "topic": "room"}
@@ -25,6 +26,23 @@ def test_a_supervisor_sees_the_room_and_hears_of_each_change(application: Applic
     told = [one["args"][0] for one in screen.get_received() if one["name"] == "room"]
     assert told[-1]["totals"]["issued"] == 1
     assert told[-1]["version"] > room["version"]
+
+
+def test_a_supervisor_who_is_one_no_more_sees_the_room_no_more(application: Application, device: Any) -> None:
+    browser, office = application.web.test_client(), application.offices.get("phuong-thanh-liet")
+    with application.database.transaction() as tx:
+        lan = people.put_user(
+            tx.connection, office.id, "lan", name="Phạm Ngọc Lan", role="supervisor", password_hash="x"
+        )
+    with browser.session_transaction() as session:
+        session.update(user_id=lan, epoch=1)
+    screen: Any = application.sockets.test_client(application.web, flask_test_client=browser)
+    assert "counters" in screen.emit("watch", WISH, callback=True)
+    demoted = {"key": "lan", "field": "role", "before": "supervisor", "after": "staff"}
+    assert device("admin").post(f"{OFFICE}/people", {"changes": [demoted]}).status_code == 200
+    application.pusher.watching.doorkeeper.expire()
+    application.pusher.watching.dismiss()
+    assert not screen.is_connected()
 
 
 def test_a_room_that_nobody_watches_is_not_read(application: Application, device: Any) -> None:

@@ -85,7 +85,14 @@ def show_people(code: str) -> PeopleView:
     "Change people, or let somebody new in, who then has a password",
     PersonChanged,
     body=PeopleBody,
-    errors=("setting-changed", "bad-setting", "own-account", "username-taken", "unknown-person"),
+    errors=(
+        "setting-changed",
+        "bad-setting",
+        "own-account",
+        "last-administrator",
+        "username-taken",
+        "unknown-person",
+    ),
 )
 def change_people(code: str) -> PersonChanged:
     office, who = allowed(Right.CONFIGURE, code)
@@ -172,7 +179,7 @@ def make_token(code: str) -> tuple[TokenMade, int]:
     return TokenMade(id=token_id, token=token), 201
 
 
-@operation("Let a device in no more", TokenRevoked, errors=("unknown-token",))
+@operation("Let a device in no more", TokenRevoked, errors=("unknown-token", "token-of-screen"))
 def revoke_token(code: str, token: int) -> TokenRevoked:
     office, who = allowed(Right.CONFIGURE, code)
     with parts().database.transaction(office.id) as tx:

@@ -40,7 +40,7 @@ class Preview(TypedDict):
     """In words, in the caller's language."""
 
 
-_ERRORS = ("wrong-profile", "bad-setting", "queue-in-use", "numbers-given")
+_ERRORS = ("wrong-profile", "bad-setting", "queue-in-use", "counter-in-use", "numbers-given")
 
 
 def let_files_in() -> None:

@@ -88,7 +88,7 @@ class EntryBody(Body):
     key: str = Field(max_length=64)
 
 
-_ERRORS = ("setting-changed", "bad-setting", "queue-in-use", "numbers-given")
+_ERRORS = ("setting-changed", "bad-setting", "queue-in-use", "counter-in-use", "numbers-given")
 
 
 @operation("All that the office's profile holds", SettingsView)
@@ -151,7 +151,7 @@ def show_changes(code: str) -> ChangesView:
 @operation(
     "Take a change back",
     Changed,
-    errors=("unknown-change", "already-taken-back", "not-to-be-taken-back", *_ERRORS),
+    errors=("unknown-change", "already-taken-back", "not-to-be-taken-back", "last-administrator", *_ERRORS),
 )
 def take_back_change(code: str, change: int) -> Changed:
     office, who = allowed(Right.CONFIGURE, code)
