@@ -74,7 +74,7 @@ from queue_app.web import printers as printer_pages
 from queue_app.web import voice as voice_clips
 from queue_app.web.api import docs
 from queue_app.web.api import profile as files
-from queue_app.web.attempts import Attempts
+from queue_app.web.attempts import Attempts, Checklists
 from queue_app.web.metrics import Metrics
 from queue_app.web.parts import KEY, Parts
 from queue_app.web.releases import release_of
@@ -194,6 +194,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
             metrics,
             Attempts(),
             Attempts(),
+            Checklists(),
             ThreadPool(1),
             clock,
             Media(settings.data / "media"),

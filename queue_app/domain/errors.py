@@ -86,6 +86,12 @@ class PrinterNotReady(Refusal):
     code = "printer-not-ready"
 
 
+class ListJustPrinted(Refusal):
+    """Whoever asks had this list a moment ago, or several others."""
+
+    code = "list-just-printed"
+
+
 class SlipOwed(Refusal):
     """A slip of this ticket is on its way to the printer; a second one would come out with it."""
 

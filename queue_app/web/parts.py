@@ -18,7 +18,7 @@ from queue_app.services.presence import Presence
 from queue_app.services.rooms import Rooms
 from queue_app.storage.database import Database
 from queue_app.texts import Texts
-from queue_app.web.attempts import Attempts
+from queue_app.web.attempts import Attempts, Checklists
 from queue_app.web.metrics import Metrics
 
 KEY = "queue_app"
@@ -37,6 +37,7 @@ class Parts:
     """Wrong passwords."""
     codes: Attempts
     """Wrong codes of televisions, and televisions that ask for one."""
+    checklists: Checklists
     hashing: ThreadPool
     """Where passwords are checked, one at a time, while the event loop goes on."""
     clock: Callable[[], datetime]

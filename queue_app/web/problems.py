@@ -45,6 +45,7 @@ STATUS = {
     "wrong-picture": 422,
     "idempotency-key-reused": 422,
     "too-many-attempts": 429,
+    "list-just-printed": 429,
     "too-large": 413,
     "internal": 500,
     "database-unreachable": 503,

@@ -48,6 +48,23 @@ def test_a_list_for_a_procedure_or_in_a_language_that_is_not_there_is_refused(de
     assert device("display").post(f"{OFFICE}/procedures/1.000894/checklist", {}).status_code == 403
 
 
+def test_a_child_who_plays_with_the_kiosk_does_not_empty_the_roll(
+    device: Any, application: Application
+) -> None:
+    kiosk = device("kiosk")
+
+    def asks_for(procedure: str) -> Any:
+        answer = kiosk.post(f"{OFFICE}/procedures/{procedure}/checklist", {})
+        return answer.status_code, answer.json["code"]
+
+    first, *others = [one["code"] for one in kiosk.get(f"{OFFICE}/procedures").json["procedures"]][:5]
+    assert asks_for(first) == (202, first)
+    assert asks_for(first) == (429, "list-just-printed")
+    assert [asks_for(one)[0] for one in others] == [202, 202, 202, 429]
+    assert len(jobs(application)) == 4
+    assert device("greeter").post(f"{OFFICE}/procedures/{first}/checklist", {}).status_code == 202
+
+
 def test_the_kiosk_knows_before_the_press_whether_paper_will_come(
     device: Any, application: Application, clock: Clock
 ) -> None:

@@ -43,15 +43,17 @@ class ChecklistBody(Body):
     ProcedureView,
     status=202,
     body=ChecklistBody,
-    errors=("unknown-procedure", "bad-field", "printer-not-ready"),
+    errors=("unknown-procedure", "bad-field", "printer-not-ready", "list-just-printed"),
 )
 def queue_checklist(code: str, procedure: str) -> tuple[ProcedureView, int]:
-    office, _ = allowed(Right.ISSUE, code)
+    office, who = allowed(Right.ISSUE, code)
     wanted, spoken = office.procedure(procedure), parse(ChecklistBody).language or office.languages[0]
     if spoken not in office.languages:
         raise BadField(field="language", expected=", ".join(office.languages))
     with parts().database.transaction(office.id) as tx:
         print_checklist(tx, office, wanted, language=spoken, now=parts().clock())
+        # Last, so that what was not printed does not count.
+        parts().checklists.take(who.actor, wanted.code)
     return procedure_view(wanted), 202
 
 

@@ -13,8 +13,8 @@ export function createChecklist(send, onChange) {
     let came = "printed";
     try {
       await send(procedure);
-    } catch {
-      came = "failed";
+    } catch (error) {
+      came = error.code === "list-just-printed" ? "wait" : "failed";
     }
     if (mine !== turn) return;
     state = came;
@@ -23,10 +23,11 @@ export function createChecklist(send, onChange) {
 
   return {
     print,
-    isPrintable: (paperComes) => paperComes && state === null,
+    isPrintable: (paperComes) => paperComes && (state === null || state === "wait"),
     text(paperComes, t) {
       if (state === "printing") return t("printing");
       if (!paperComes || state === "failed") return t("no_list");
+      if (state === "wait") return t("list_wait");
       return t(state === "printed" ? "printed" : "print_list");
     },
     clear() {
