@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from queue_app.web.look import look_of
 from queue_app.web.pages import boot
 from queue_app.web.parts import parts
 from queue_app.web.voice import voice_view
@@ -18,5 +19,5 @@ def blueprint() -> Blueprint:
 def kiosk(code: str) -> str:
     office, texts = parts().offices.get(code), parts().texts
     languages = [(spoken, texts.get(spoken, "common.language_name")) for spoken in office.languages]
-    data = {**boot(office, "procedures", "kiosk"), "voice": voice_view(office)}
+    data = {**boot(office, "procedures", "kiosk"), "look": look_of(office), "voice": voice_view(office)}
     return render_template("kiosk.html", office=office, languages=languages, boot=data)

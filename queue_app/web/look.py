@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
+from queue_app.domain.offices import Office
 from queue_app.services.emblems import picture_of
 from queue_app.web.parts import parts
 
@@ -14,6 +17,12 @@ def blueprint() -> Blueprint:
     look.add_url_rule("/<code>/emblem.png", view_func=emblem)
     look.add_url_rule("/<code>/colours.css", view_func=colours)
     return look
+
+
+def look_of(office: Office) -> str:
+    """Changes with what a page shows of the office from its start, and so gets only by being loaded anew."""
+    shown = (office.name, office.slogan, office.languages, office.emblem, office.accent)
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:12]
 
 
 def emblem(code: str) -> Response:

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import update
 
 from queue_app.profiles import schema
 from queue_app.profiles.schema import OfficeProfile
 from queue_app.services.offices import import_profile
 from queue_app.storage.database import Database
+from queue_app.storage.models import TOKENS
 from tests.browser.conftest import Ward
 from tests.servers import OFFICE
 
@@ -117,3 +119,35 @@ def test_the_longest_number_and_the_longest_reason_have_their_place(
     assert place["x"] >= 0
     assert place["x"] + place["width"] <= width
     assert label.evaluate("element => element.scrollWidth <= element.clientWidth")
+
+
+def test_a_language_taken_away_leaves_a_kiosk_that_goes_on_and_soon_is_as_the_office_wants_it(
+    ward: Ward,
+) -> None:
+    kiosk = ward.kiosk()
+    kiosk.click("[data-language=en]")
+    kiosk.click("[data-find]")
+    expect(kiosk.locator("[data-search-said]")).to_contain_text("found: 75")
+    changes(ward, queue_a={}, languages=["vi"])
+    kiosk.wait_for_timeout(1000)  # after as long every process knows the new rule
+    ward.server.takes("B")
+    expect(kiosk.locator("[data-leaving]")).to_contain_text("tự về sau")
+    kiosk.locator("[data-leaving] [data-home]").click()
+    expect(kiosk.locator("h1:visible")).to_have_text("Ông, bà cần làm thủ tục gì hôm nay?")
+    expect(kiosk.locator("[data-language]")).to_have_count(1)
+
+
+def test_a_kiosk_that_is_no_longer_known_keeps_nothing_of_the_last_citizen(ward: Ward) -> None:
+    kiosk = ward.kiosk()
+    tile(kiosk).click()
+    expect(kiosk.locator("[data-ticket-label]")).to_have_text("A001")
+    ward.server.stop()
+    database = Database(ward.server.url)
+    with database.transaction() as tx:
+        tx.connection.execute(
+            update(TOKENS).where(TOKENS.c.role == "kiosk").values(revoked_at=datetime.now(UTC))
+        )
+    database.close()
+    ward.server.start()
+    expect(kiosk.locator("[data-screen=unknown]")).to_be_visible()
+    assert "A001" not in kiosk.locator("body").inner_html()

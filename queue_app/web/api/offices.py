@@ -13,6 +13,7 @@ from queue_app.services.queues import ClosedView, closed_view
 from queue_app.services.rooms import Board, timestamp
 from queue_app.web.access import allowed
 from queue_app.web.api.operations import Route, operation
+from queue_app.web.look import look_of
 from queue_app.web.parts import parts
 
 
@@ -59,6 +60,8 @@ class OfficeView(TypedDict):
     code: str
     config: int
     """The version at which any of this last changed."""
+    look: str
+    """Changes with what a kiosk's page shows of it only once it is loaded anew."""
     name: str
     authority: str
     slogan: str
@@ -99,6 +102,7 @@ def office_view(office: Office) -> OfficeView:
     shown = OfficeView(
         code=office.code,
         config=office.config,
+        look=look_of(office),
         name=office.name,
         authority=office.authority,
         slogan=office.slogan,

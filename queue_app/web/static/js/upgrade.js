@@ -2,8 +2,8 @@ const LOOK_AGAIN = 2000;
 const OPENED = "queue-app.renewed";
 
 /**
- * Open the page again once the server has another release of it and `isIdle()`: nobody is in front of it. Once
- * for each release, and never while the server does not answer, for a page that cannot be opened stays empty.
+ * Open the page again once the server has another release of it, or makes it otherwise for another reason, and
+ * `isIdle()`: nobody is in front of it. Once for each release or reason, and never while the server does not answer, for a page that cannot be opened stays empty.
  */
 export function createUpgrade(isIdle) {
   let timer = 0;

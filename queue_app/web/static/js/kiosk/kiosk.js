@@ -62,6 +62,7 @@ const checklist = createChecklist(async (procedure) => {
   await api.post(path, { language: visit.is.language });
   paper.askAfterASlip();
 }, draw);
+const renew = createUpgrade(() => !busy && screens.current === "home" && visit.isFresh);
 const leaving = createLeaving({
   seconds: () => visit.is.patience * (UNHURRIED.has(screens.current) || withoutSlip() ? LONGER : 1),
   onSecond(n) {
@@ -146,9 +147,10 @@ function draw() {
   search.draw(wording());
   for (const button of root.querySelectorAll("[data-language]")) {
     button.setAttribute("aria-pressed", String(button.dataset.language === language));
+    button.hidden = Boolean(office) && !office.said[button.dataset.language];
   }
   if (!office || busy) return;
-  sayWhose(office.said[language]);
+  sayWhose(office.said[language] ?? office);
   if (!open()) showClosed();
   drawPaper();
   priorities.show(open() ? office.priorities : [], priority, wording());
@@ -269,8 +271,13 @@ function startAgain() {
   visit.end();
   checklist.clear();
   cameFrom = "home";
-  go(WORKING.has(link) && office ? "home" : "offline");
+  go(atStart());
   screens.rest();
+}
+
+function atStart() {
+  if (link === "refused") return "unknown";
+  return WORKING.has(link) && office ? "home" : "offline";
 }
 
 function onLink(now) {
@@ -279,7 +286,7 @@ function onLink(now) {
   if (now === "live") {
     readOffice();
   } else if (now === "refused") {
-    go("unknown");
+    if (!busy) startAgain();
   } else {
     lostTimer = setTimeout(() => {
       if (link === "lost" && !busy && NEED_SERVER.has(screens.current)) startAgain();
@@ -292,6 +299,9 @@ async function readOffice() {
   try {
     office = await api.get(`offices/${boot.office}`);
     clock.set(office.time);
+    const known = office.languages.filter((one) => boot.texts[one]);
+    if (known.length) visit.offer(known);
+    if (office.look !== boot.look) renew(office.look);
     if (WORKING.has(link) && NOT_WORKING.has(screens.current)) go("home");
     else draw();
   } catch {
@@ -342,8 +352,7 @@ draw();
 if (token) {
   readOffice();
   const { office: code, release } = boot;
-  const onUpgrade = createUpgrade(() => !busy && screens.current === "home" && visit.isFresh);
-  watch({ office: code, topic: "board", token, release, onState: onBoard, onLink, onUpgrade });
+  watch({ office: code, topic: "board", token, release, onState: onBoard, onLink, onUpgrade: renew });
   setInterval(() => link === "live" && readOffice(), OFFICE_AGAIN);
   paper.follow();
 } else {

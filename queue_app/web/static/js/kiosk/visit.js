@@ -27,6 +27,11 @@ export function createVisit(language) {
       const { large, contrast, voice } = is.comfort;
       return is.language === language && !is.priority && !large && !contrast && !voice && is.patience === PATIENCE;
     },
+    /** The languages there are now: whoever reads another goes on in the first of them, and so does the next. */
+    offer(languages) {
+      if (!languages.includes(language)) language = languages[0];
+      if (!languages.includes(is.language)) is.language = language;
+    },
     askForTime: () => (is.patience = MORE_PATIENCE),
     end: () => (is = fresh()),
   };
