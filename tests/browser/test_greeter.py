@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from queue_app.services import access
 from queue_app.services.access import Role
@@ -28,6 +28,7 @@ def tablet(ward: Ward, width: int, height: int) -> Page:
         )
     database.close()
     page = ward.window(width, height)
+    page.clock.install()
     page.goto("/signin")
     sign_in(page, "huong")
     expect(page).to_have_url(re.compile("/greeter$"))
@@ -89,3 +90,46 @@ def test_a_greeter_takes_numbers_for_others_finds_one_and_sets_it_right(ward: Wa
     page.context.set_offline(True)
     expect(page.locator("[data-trouble]")).to_contain_text("Mất kết nối", timeout=30_000)
     assert page.locator("[data-greeter]").evaluate("element => element.inert")
+
+
+def test_a_lost_answer_makes_no_second_number_and_a_number_is_minded_for_a_minute(ward: Ward) -> None:
+    ward.server.takes("A")
+    page = tablet(ward, 1280, 800)
+    expect(page.locator("[data-queue=A] [data-queue-wait]")).to_contain_text("1 người")
+    number = page.locator("[data-find-number]")
+    number.fill("1")
+    number.press("Enter")
+    found = page.locator(".found")
+    expect(found.locator("[data-found-state]")).to_have_text("Đang chờ")
+    page.clock.fast_forward(61_000)
+    expect(found).to_have_count(0)
+    looks: list[str] = []
+    page.on("request", lambda request: looks.append(request.url) if is_look(request) else None)
+    ward.server.takes("A")
+    expect(page.locator("[data-queue=A] [data-queue-wait]")).to_contain_text("2 người")
+    assert looks == [], "what nobody minds any more is not asked about"
+
+    answers: list[int] = []
+
+    def lose(route: Route) -> None:
+        answers.append(route.fetch().status)
+        route.abort()
+
+    issued = page.locator("[data-issued]")
+    page.route("**/tickets", lose)
+    page.locator("[data-queue=B]").click()
+    expect(page.locator("[data-dialog-text]")).to_contain_text("Máy chủ chưa trả lời")
+    page.keyboard.press("Enter")
+    page.unroute("**/tickets")
+    page.locator("[data-queue=B]").click()
+    expect(issued.locator("[data-issued-label]")).to_have_text("B001")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-queue=B] [data-queue-wait]")).to_contain_text("1 người")
+    page.locator("[data-queue=B]").click()
+    expect(issued.locator("[data-issued-label]")).to_have_text("B002")
+    page.keyboard.press("Enter")
+    assert set(answers) == {201}
+
+
+def is_look(request: Request) -> bool:
+    return "/tickets?number=" in request.url

@@ -4,6 +4,9 @@ import { ask } from "../dialog.js";
 import { choose } from "./choose.js";
 import { said } from "./issue.js";
 
+/** How long after the last touch of it a number is still asked about, in ms. */
+const MINDED_FOR = 60_000;
+const OVER = new Set(["done", "no_show", "cancelled"]);
 const CHIPS = { called: "chip--gold", serving: "chip--sky", waiting: "chip--sky" };
 
 /** A number that somebody asks about: where it is, why, and what can be done for them. */
@@ -12,26 +15,62 @@ export function createFinding(root, { api, path, boot, clock, t }) {
   const field = part(root, "find-number");
   const list = part(root, "founds");
   let asked = "";
+  let open = false;
+  let turn = 0;
+  let looking = 0;
+  let changed = false;
+  let minded = 0;
   let busy = false;
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    mind();
     look(field.value.trim(), { isNew: true });
   });
   field.addEventListener("focus", () => field.select());
+  for (const touch of ["pointerdown", "keydown"]) root.addEventListener(touch, mind);
+
+  function mind() {
+    clearTimeout(minded);
+    minded = setTimeout(forget, MINDED_FOR);
+  }
+
+  /** The number stays typed: one press asks again. */
+  function forget() {
+    if (document.querySelector("dialog[open]")) return mind();
+    if (list.contains(document.activeElement)) field.focus();
+    asked = "";
+    open = false;
+    turn += 1;
+    list.replaceChildren();
+    part(root, "find-said").textContent = t("find_hint");
+  }
 
   async function look(number, { isNew = false, note = null } = {}) {
     if (!number) return;
     asked = number;
+    changed = false;
+    looking += 1;
+    const mine = (turn += 1);
     try {
       const { tickets } = await api.get(`${path}/tickets?number=${encodeURIComponent(number)}`);
-      if (asked !== number) return;
+      if (mine !== turn) return;
+      open = tickets.some((ticket) => !OVER.has(ticket.state));
       draw(tickets, note);
       part(root, "find-said").textContent = tickets.length ? "" : t("not_found", { number: number.toUpperCase() });
       if (isNew && tickets.length) part(list, "found-label").focus();
     } catch (error) {
-      part(root, "find-said").textContent = said(error, t);
+      if (mine === turn) part(root, "find-said").textContent = said(error, t);
+    } finally {
+      looking -= 1;
+      if (changed) refresh();
     }
+  }
+
+  /** Something in the room has changed: look again, one look at a time, while the number is minded and open. */
+  function refresh() {
+    changed = looking > 0;
+    if (open && !changed && !busy && !document.querySelector("dialog[open]")) look(asked);
   }
 
   function draw(tickets, note) {
@@ -98,7 +137,8 @@ export function createFinding(root, { api, path, boot, clock, t }) {
     } finally {
       busy = false;
     }
-    await look(asked, { note: { id: ticket.id, text } });
+    mind();
+    await look(asked || ticket.label, { note: { id: ticket.id, text } });
   }
 
   /** What a verb has to be told; null where the person thought better of it. */
@@ -123,8 +163,5 @@ export function createFinding(root, { api, path, boot, clock, t }) {
     return {};
   }
 
-  return {
-    /** Look again: something in the room has changed. */
-    refresh: () => asked && !busy && !document.querySelector("dialog[open]") && look(asked),
-  };
+  return { refresh };
 }

@@ -16,6 +16,8 @@ export function createIssuing(root, { api, path, boot, clock, t }) {
   let typed = 0;
   let asked = 0;
   let busy = false;
+  /** By what was wished: the key of a press whose answer never came. */
+  const unanswered = new Map();
 
   part(root, "queues").replaceChildren(...boot.queues.map(tile));
   search.addEventListener("input", () => {
@@ -80,11 +82,26 @@ export function createIssuing(root, { api, path, boot, clock, t }) {
 
   async function issue(body) {
     try {
-      return await api.postWithKey(`${path}/tickets`, body, uniqueKey());
+      return await press(body);
     } catch (error) {
       if (error.code !== "may-not-be-served") throw error;
       const agreed = await ask({ title: t("late_title"), text: error.message, yes: t("late_yes") });
-      return agreed && api.postWithKey(`${path}/tickets`, { ...body, late: true }, uniqueKey());
+      return agreed && press({ ...body, late: true });
+    }
+  }
+
+  /** Whether a press without an answer gave a number is not known, so the same wish is the same press. */
+  async function press(body) {
+    const wish = JSON.stringify(body);
+    const key = unanswered.get(wish) ?? uniqueKey();
+    unanswered.set(wish, key);
+    try {
+      const ticket = await api.postWithKey(`${path}/tickets`, body, key);
+      unanswered.clear();
+      return ticket;
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) unanswered.delete(wish);
+      throw error;
     }
   }
 
