@@ -6,10 +6,14 @@ from datetime import datetime
 
 from queue_app.domain.errors import AlreadyTakenBack
 from queue_app.domain.offices import Office
-from queue_app.services import changes, people, settings, tokens
+from queue_app.services import changes, people, screens, settings, tokens
 from queue_app.storage.database import Tx
 
-_WAYS = {people.SECTION: people.take_back, tokens.SECTION: tokens.take_back}
+_WAYS = {
+    people.SECTION: people.take_back,
+    screens.SECTION: screens.take_back,
+    tokens.SECTION: tokens.take_back,
+}
 
 
 def take_back(tx: Tx, office: Office, change_id: int, *, actor: str, now: datetime) -> int | None:

@@ -25,18 +25,27 @@ class Screen:
     paired_at: datetime
 
 
-def add_pairing(connection: Connection, code: str, digest: bytes, *, expires_at: datetime) -> bool:
+def add_pairing(
+    connection: Connection, code: str, digest: bytes, *, address: str, expires_at: datetime
+) -> bool:
     """Whether this code was free and belongs to this television from now on."""
     dialect_insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[connection.dialect.name]
     added = dialect_insert(PAIRINGS).on_conflict_do_nothing().returning(PAIRINGS.c.code)
-    values = {"code": code, "digest": digest, "expires_at": expires_at}
+    values = {"code": code, "digest": digest, "address": address, "expires_at": expires_at}
     return connection.execute(added, values).first() is not None
 
 
-def forget_pairings(connection: Connection, *, now: datetime) -> int:
-    """Drop the codes that have expired; how many televisions still wait."""
-    connection.execute(delete(PAIRINGS).where(PAIRINGS.c.expires_at <= now))
-    waiting: int = connection.execute(select(func.count()).select_from(PAIRINGS)).scalar_one()
+def forget_pairings(connection: Connection, *, keep: int, now: datetime) -> None:
+    """Drop the codes that have expired, and all but the youngest `keep`."""
+    youngest = select(PAIRINGS.c.code).order_by(PAIRINGS.c.expires_at.desc(), PAIRINGS.c.code).limit(keep)
+    old = or_(PAIRINGS.c.expires_at <= now, PAIRINGS.c.code.not_in(youngest))
+    connection.execute(delete(PAIRINGS).where(old))
+
+
+def pairings_at(connection: Connection, address: str) -> int:
+    """How many televisions wait at this address."""
+    counted = select(func.count()).select_from(PAIRINGS).where(PAIRINGS.c.address == address)
+    waiting: int = connection.execute(counted).scalar_one()
     return waiting
 
 

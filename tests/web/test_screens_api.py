@@ -23,6 +23,11 @@ def television(application: Application, device: Any) -> Any:
     return made
 
 
+def seen(listed: Any) -> Any:
+    """The first screen of the list, as whoever changes it says that they saw it."""
+    return {name: listed[0][name] for name in ("token", "name", "kind", "settings")}
+
+
 def test_a_television_shows_its_code_until_it_is_paired_and_then_knows_its_place(
     device: Any, television: Any
 ) -> None:
@@ -45,14 +50,18 @@ def test_a_changed_board_is_told_to_the_television_and_so_is_that_it_has_none(
     application: Application, device: Any, television: Any
 ) -> None:
     supervisor = device("supervisor")
-    number = supervisor.post(PATH, {"code": television.code, **COUNTER_3}).json[0]["id"]
+    paired = supervisor.post(PATH, {"code": television.code, **COUNTER_3}).json
+    number = paired[0]["id"]
     auth = {"token": television.token, "release": "old"}
     screen = application.sockets.test_client(application.web, auth=auth)
     screen.emit("watch", {"office": "phuong-thanh-liet", "topic": "board"}, callback=True)
     assert supervisor.get(PATH).json[0]["alive"] is True
     assert supervisor.get(PATH).json[0]["same_release"] is False
-    supervisor.post(f"{PATH}/{number}", {"name": "Tivi chung", "kind": "main"})
-    supervisor.post(f"{PATH}/{number}/remove")
+    common = {"name": "Tivi chung", "kind": "main"}
+    listed = supervisor.post(f"{PATH}/{number}", {**common, "saw": seen(paired)}).json
+    stale = supervisor.post(f"{PATH}/{number}/remove", {"saw": seen(paired)})
+    assert (stale.status_code, stale.json["code"]) == (409, "setting-changed")
+    supervisor.post(f"{PATH}/{number}/remove", {"saw": seen(listed)})
     told = [one["args"][0] for one in screen.get_received() if one["name"] == "guide"]
     assert [one["address"] for one in told] == [
         "/tv/phuong-thanh-liet/counter?counters=3",

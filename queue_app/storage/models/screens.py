@@ -33,4 +33,6 @@ class PairingRow(Base):
     code: Mapped[str] = mapped_column(String(8), primary_key=True)
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     """SHA-256 of what only the television knows; it becomes its token."""
+    address: Mapped[str] = mapped_column(String(45))
+    """Where it asked from, so that nobody fills the table alone."""
     expires_at: Mapped[datetime] = mapped_column(Instant)

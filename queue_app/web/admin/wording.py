@@ -47,6 +47,8 @@ def in_words(part: Difference, value: Any) -> str:
         return _shortened(
             "; ".join(f"{_named(name)} {_plain(one)}" for name, one in value.items() if one not in ([], ""))
         )
+    if part.section == "screens" and isinstance(value, Mapping):
+        return _shortened("; ".join(f"{_say(f'f_screens_{name}')} {one}" for name, one in value.items()))
     chosen = _said(f"c_{part.field}_{value}") if isinstance(value, str) else ""
     return chosen or _shortened(_plain(value))
 

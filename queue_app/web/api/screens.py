@@ -17,7 +17,7 @@ from queue_app.domain.offices import Office
 from queue_app.services import screens as services
 from queue_app.services.access import Principal, Right
 from queue_app.services.rooms import timestamp
-from queue_app.services.screens import Device
+from queue_app.services.screens import Device, Seen
 from queue_app.web.access import allowed, shown_token
 from queue_app.web.api.operations import Body, Route, Words, operation, parse
 from queue_app.web.parts import parts
@@ -41,6 +41,23 @@ class WhereView(TypedDict):
     """Where it belongs, once it is paired."""
 
 
+class SeenBody(Body):
+    """A screen as the list showed it."""
+
+    token: int
+    name: str
+    kind: str
+    settings: dict[str, str]
+
+    def seen(self) -> Seen:
+        return Seen(token=self.token, name=self.name, kind=self.kind, settings=self.settings)
+
+
+class RemoveBody(Body):
+    saw: SeenBody
+    """What the caller saw."""
+
+
 class BoardBody(Body):
     name: Annotated[Words, StringConstraints(max_length=60)]
     kind: str = Field(max_length=16, description="main, zone, media, counter or procedures")
@@ -53,7 +70,12 @@ class PairBody(BoardBody):
     code: str = Field(max_length=20, description="What the television shows")
 
 
-class CodeBody(Body):
+class ChangeScreenBody(BoardBody):
+    saw: SeenBody
+    """What the caller saw."""
+
+
+class ReplaceBody(RemoveBody):
     code: str = Field(max_length=20, description="What the other television shows")
 
 
@@ -89,7 +111,7 @@ def begin_pairing() -> tuple[WaitingView, int]:
     parts().codes.failed(caller, "")
     now = parts().clock()
     with parts().database.transaction() as tx:
-        waiting = services.begin_pairing(tx, now=now)
+        waiting = services.begin_pairing(tx, address=caller, now=now)
     lasts = int((waiting.expires_at - now).total_seconds())
     return WaitingView(code=waiting.code, secret=waiting.secret, expires_in_s=lasts), 201
 
@@ -132,45 +154,57 @@ def pair_screen(code: str) -> tuple[list[DeviceView], int]:
     office, who = allowed(Right.MANAGE, code)
     body = parse(PairBody)
     board = _board(office, body)
-    with _patience(who), parts().database.transaction() as tx:
-        services.pair_screen(tx, office, body.code, name=body.name, board=board, now=parts().clock())
+    with _patience(who), parts().database.transaction(office.id) as tx:
+        services.pair_screen(
+            tx, office, body.code, name=body.name, board=board, actor=who.actor, now=parts().clock()
+        )
     return screens_of(office), 201
 
 
 @operation(
     "Name a screen otherwise, or give it another board: it goes there by itself",
     list[DeviceView],
-    body=BoardBody,
-    errors=("unknown-screen", "bad-board"),
+    body=ChangeScreenBody,
+    errors=("unknown-screen", "bad-board", "setting-changed"),
 )
 def change_screen(code: str, number: int) -> list[DeviceView]:
-    office, _ = allowed(Right.MANAGE, code)
-    body = parse(BoardBody)
-    board = _board(office, body)
-    with parts().database.transaction() as tx:
-        services.change_screen(tx, office, number, name=body.name, board=board)
+    office, who = allowed(Right.MANAGE, code)
+    body = parse(ChangeScreenBody)
+    board, saw = _board(office, body), body.saw.seen()
+    with parts().database.transaction(office.id) as tx:
+        services.change_screen(
+            tx, office, number, saw=saw, name=body.name, board=board, actor=who.actor, now=parts().clock()
+        )
     return screens_of(office)
 
 
 @operation(
     "Put another television in the place of a screen",
     list[DeviceView],
-    body=CodeBody,
-    errors=("unknown-screen", "unknown-code", "too-many-attempts"),
+    body=ReplaceBody,
+    errors=("unknown-screen", "unknown-code", "setting-changed", "too-many-attempts"),
 )
 def replace_screen(code: str, number: int) -> list[DeviceView]:
     office, who = allowed(Right.MANAGE, code)
-    typed = parse(CodeBody).code
-    with _patience(who), parts().database.transaction() as tx:
-        services.replace_screen(tx, office, number, typed, now=parts().clock())
+    body = parse(ReplaceBody)
+    with _patience(who), parts().database.transaction(office.id) as tx:
+        services.replace_screen(
+            tx, office, number, body.code, saw=body.saw.seen(), actor=who.actor, now=parts().clock()
+        )
     return screens_of(office)
 
 
-@operation("Let a screen in no more; it shows a code again", list[DeviceView], errors=("unknown-screen",))
+@operation(
+    "Let a screen in no more; it shows a code again",
+    list[DeviceView],
+    body=RemoveBody,
+    errors=("unknown-screen", "setting-changed"),
+)
 def remove_screen(code: str, number: int) -> list[DeviceView]:
-    office, _ = allowed(Right.MANAGE, code)
-    with parts().database.transaction() as tx:
-        services.remove_screen(tx, office, number, now=parts().clock())
+    office, who = allowed(Right.MANAGE, code)
+    saw = parse(RemoveBody).saw.seen()
+    with parts().database.transaction(office.id) as tx:
+        services.remove_screen(tx, office, number, saw=saw, actor=who.actor, now=parts().clock())
     return screens_of(office)
 
 

@@ -62,6 +62,7 @@ def _screens() -> None:
         sa.Column("code", sa.String(length=8), nullable=False),
         sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("address", sa.String(length=45), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_pairings")),
         sa.UniqueConstraint("digest", name=op.f("uq_pairings_digest")),
     )

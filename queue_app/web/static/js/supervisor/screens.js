@@ -87,7 +87,7 @@ async function add() {
 
 async function change(one) {
   await form.open({ title: one.name, save: t("screen_save"), board: one }, async (filled) => {
-    draw(await api.post(`${path}/${one.id}`, filled));
+    draw(await api.post(`${path}/${one.id}`, { ...filled, saw: seen(one) }));
     say(t("screen_said_changed", filled));
   });
 }
@@ -95,7 +95,7 @@ async function change(one) {
 async function replace(one) {
   const title = t("screen_replace_title", one);
   await form.open({ title, save: t("screen_replace"), code: true }, async ({ code }) => {
-    draw(await api.post(`${path}/${one.id}/replace`, { code }));
+    draw(await api.post(`${path}/${one.id}/replace`, { code, saw: seen(one) }));
     say(t("screen_said_replaced", one));
   });
 }
@@ -107,12 +107,17 @@ async function remove(one) {
   await new Promise((resolve) => sure.addEventListener("close", resolve, { once: true }));
   if (sure.returnValue !== "yes") return;
   try {
-    draw(await api.post(`${path}/${one.id}/remove`));
+    draw(await api.post(`${path}/${one.id}/remove`, { saw: seen(one) }));
     say(t("screen_said_removed", one));
   } catch (error) {
     if (!(error instanceof Refused || error instanceof NoAnswer)) throw error;
     say(error instanceof Refused ? error.message : t("unclear"), true);
   }
+}
+
+/** What the server is told that was seen, so that nobody writes over what somebody else has changed. */
+function seen({ token, name, kind, settings }) {
+  return { token, name, kind, settings };
 }
 
 function say(words, isTrouble = false) {
