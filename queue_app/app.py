@@ -37,8 +37,8 @@ from queue_app.jobs.days import Days
 from queue_app.jobs.learning import Learning
 from queue_app.jobs.printing import PrintQueue
 from queue_app.jobs.sightings import Sightings
-from queue_app.jobs.telling import Telling, new_key, public_key
-from queue_app.jobs.webpush import WebPush
+from queue_app.jobs.telling import Telling
+from queue_app.jobs.webpush import WebPush, new_key
 from queue_app.realtime.following import Following
 from queue_app.realtime.guiding import Guiding
 from queue_app.realtime.pushing import Pusher
@@ -202,7 +202,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
             presence,
             release,
             partial(preview, renderer),
-            public_key(key) if settings.push.services else "",
+            telling.push.public_key if settings.push.services else "",
         ),
     )
     sockets = _sockets(web, settings)

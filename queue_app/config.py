@@ -86,7 +86,7 @@ class Push(Section):
         "https://*.notify.windows.com",
     )
     """The browsers' services; the server sends to no other address, and to none where this is empty."""
-    contact: str = Field("mailto:queue-app@localhost", pattern=r"^(mailto:[^@ ]+@[^@ ]+|https://[^ ]+)$")
+    contact: str = Field("mailto:queue-app@localhost", pattern=r"^mailto:[^@ ]+@[^@ ]+$")
 
 
 class Logging(Section):

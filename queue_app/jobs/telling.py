@@ -12,9 +12,6 @@ from datetime import datetime, timedelta
 from http.client import INTERNAL_SERVER_ERROR, MULTIPLE_CHOICES, TOO_MANY_REQUESTS
 
 import structlog
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from py_vapid import Vapid02
-from py_vapid.utils import b64urlencode
 from urllib3.exceptions import HTTPError, NameResolutionError
 
 from queue_app.domain.events import Event, RoomChanged
@@ -33,19 +30,6 @@ CLOCK_S = 15.0
 """Also without any change somebody comes near."""
 DOWN = timedelta(seconds=15)
 """How long a service that did not answer is left alone; the phones of others do not wait for it."""
-
-
-def new_key() -> str:
-    """A new VAPID key, as it is kept."""
-    key = Vapid02()
-    key.generate_keys()
-    return str(b64urlencode(key.private_key.private_numbers().private_value.to_bytes(32, "big")))
-
-
-def public_key(key: str) -> str:
-    """What a browser has to know of the key, as it takes it."""
-    public = Vapid02.from_string(key).public_key
-    return str(b64urlencode(public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)))
 
 
 @dataclass
@@ -116,7 +100,6 @@ class Telling:
                 endpoint=message.endpoint,
                 p256dh=message.p256dh,
                 auth=message.auth,
-                now=self.clock(),
             )
         except ValueError:
             self._not_wanted(message, status)

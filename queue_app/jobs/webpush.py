@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import ssl
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import cached_property
 
 import certifi
-import http_ece
+import webpush
 from cryptography.hazmat.primitives.asymmetric import ec
-from py_vapid import Vapid02
-from py_vapid.utils import b64urldecode
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+from pydantic import AnyHttpUrl
 from urllib3 import PoolManager
-from urllib3.util import parse_url
+from webpush.types import WebPushKeys, WebPushSubscription
 
 GIVES_UP_S = 5.0
 KEPT_S = 120
 """How long a service keeps a message for a phone that is off; later it would be wrong."""
-SIGNED_FOR = timedelta(hours=12)
 AT_ONCE = 8
+
+
+def new_key() -> str:
+    """A new VAPID key, as it is kept: the private number in base64url."""
+    number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+    return _written(number.to_bytes(32, "big"))
 
 
 @dataclass
@@ -28,38 +38,55 @@ class WebPush:
 
     key: str
     contact: str
+    """As mailto:."""
 
-    def send(self, text: str, *, endpoint: str, p256dh: str, auth: str, now: datetime) -> int:
+    def send(self, text: str, *, endpoint: str, p256dh: str, auth: str) -> int:
         """The status of the service's answer; it is followed nowhere else.
 
         Raises urllib3's HTTPError where none came, and ValueError where the browser's keys are none.
         """
-        body = http_ece.encrypt(
-            text.encode(),
-            private_key=ec.generate_private_key(ec.SECP256R1()),
-            dh=b64urldecode(p256dh.encode()),
-            auth_secret=b64urldecode(auth.encode()),
+        browser = WebPushSubscription(
+            endpoint=AnyHttpUrl(endpoint), keys=WebPushKeys(auth=auth, p256dh=p256dh)
         )
-        headers = {
-            "Content-Type": "application/octet-stream",
-            "Content-Encoding": "aes128gcm",
-            "TTL": str(KEPT_S),
-            "Urgency": "high",
-            **self._signature(endpoint, now),
-        }
+        message = self._sender.get(text, browser)
+        headers = {**message.headers, "Content-Type": "application/octet-stream", "Urgency": "high"}
         answer = self._pool.request(
-            "POST", endpoint, body=body, headers=headers, timeout=GIVES_UP_S, retries=False, redirect=False
+            "POST",
+            endpoint,
+            body=message.encrypted,
+            headers=headers,
+            timeout=GIVES_UP_S,
+            retries=False,
+            redirect=False,
         )
         return answer.status
 
-    def _signature(self, endpoint: str, now: datetime) -> dict[str, str]:
-        at = parse_url(endpoint)
-        until = int((now + SIGNED_FOR).timestamp())
-        claims = {"sub": self.contact, "aud": f"{at.scheme}://{at.netloc}", "exp": until}
-        signed: dict[str, str] = Vapid02.from_string(self.key).sign(claims)
-        return signed
+    @property
+    def public_key(self) -> str:
+        """What a browser has to know of the key, as it takes it."""
+        return _written(
+            self._private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        )
+
+    @cached_property
+    def _private(self) -> ec.EllipticCurvePrivateKey:
+        number = int.from_bytes(urlsafe_b64decode(self.key + "="), "big")
+        return ec.derive_private_key(number, ec.SECP256R1())
+
+    @cached_property
+    def _sender(self) -> webpush.WebPush:
+        return webpush.WebPush(
+            self._private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+            self._private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo),
+            subscriber=self.contact.removeprefix("mailto:"),
+            ttl=KEPT_S,
+        )
 
     @cached_property
     def _pool(self) -> PoolManager:
         trusted = ssl.create_default_context(cafile=certifi.where())
         return PoolManager(maxsize=AT_ONCE, ssl_context=trusted)
+
+
+def _written(key: bytes) -> str:
+    return urlsafe_b64encode(key).rstrip(b"=").decode()

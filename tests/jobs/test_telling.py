@@ -5,24 +5,25 @@ from __future__ import annotations
 import json
 import os
 import threading
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-import http_ece
 import pytest
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from py_vapid import Vapid02
-from py_vapid.utils import b64urlencode
 from sqlalchemy import select
 
 from queue_app.app import Application, create_app
 from queue_app.config import Push, Settings
 from queue_app.domain.offices import Office
-from queue_app.jobs.telling import new_key, public_key
+from queue_app.jobs.webpush import WebPush, new_key
 from queue_app.profiles import schema
 from queue_app.services import calls, counters, phones, tickets
 from queue_app.services.offices import import_profile
@@ -53,17 +54,26 @@ class Service:
     @property
     def subscription(self) -> dict[str, Any]:
         public = self.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-        keys = {"p256dh": b64urlencode(public), "auth": b64urlencode(self.secret)}
+        keys = {"p256dh": _written(public), "auth": _written(self.secret)}
         return {"endpoint": f"{self.address}/push/1", "keys": keys}
 
     def messages(self) -> list[Any]:
         """What the browser has read since this was asked last."""
-        found = [
-            json.loads(http_ece.decrypt(body, private_key=self.key, auth_secret=self.secret))
-            for _, body in self.received
-        ]
+        found = [json.loads(self._read(body)) for _, body in self.received]
         self.received.clear()
         return found
+
+    def _read(self, body: bytes) -> bytes:
+        """As a browser does by RFC 8291: salt, size of a record, the sender's key, one record."""
+        salt, sender, sealed = body[:16], body[21 : 21 + body[20]], body[21 + body[20] :]
+        mine = self.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        shared = self.key.exchange(
+            ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), sender)
+        )
+        secret = HKDF(hashes.SHA256(), 32, self.secret, b"WebPush: info\0" + mine + sender).derive(shared)
+        key = HKDF(hashes.SHA256(), 16, salt, b"Content-Encoding: aes128gcm\0").derive(secret)
+        nonce = HKDF(hashes.SHA256(), 12, salt, b"Content-Encoding: nonce\0").derive(secret)
+        return AESGCM(key).decrypt(nonce, sealed, None).rstrip(b"\0").removesuffix(b"\2")
 
 
 @pytest.fixture
@@ -173,7 +183,7 @@ def test_a_phone_is_told_once_that_it_is_soon_and_once_where_to_go(ward: Ward, s
     assert others == []
     assert headers["content-encoding"] == "aes128gcm"
     assert headers["authorization"].startswith("vapid t=")
-    assert public_key(ward.application.telling.push.key) in headers["authorization"]
+    assert ward.application.telling.push.public_key in headers["authorization"]
     assert service.messages() == [
         {
             "title": "Số A003 sắp đến lượt",
@@ -330,5 +340,8 @@ def test_the_key_is_made_once_and_browsers_can_read_it(application: Application)
     again = create_app(application.settings)
     assert again.telling.push.key == application.telling.push.key
     again.database.close()
-    assert len(public_key(new_key())) == 87
-    assert Vapid02.from_string(new_key())
+    assert len(WebPush(new_key(), "mailto:cntt@ward.vn").public_key) == 87
+
+
+def _written(value: bytes) -> str:
+    return urlsafe_b64encode(value).rstrip(b"=").decode()
