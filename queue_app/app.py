@@ -194,6 +194,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
             metrics,
             Attempts(),
             Attempts(),
+            Attempts(),
             Checklists(),
             ThreadPool(1),
             clock,

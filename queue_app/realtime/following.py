@@ -34,6 +34,8 @@ OTHERS_S = 2.0
 """Where other processes change the office too, nobody tells this one: it looks itself."""
 AT_A_TIME = 10
 """So many phones are told before whoever waits in line goes first."""
+AT_ONCE = 5
+"""Live pages of one ticket: a family may follow together; further pages ask now and then, as without sockets."""
 LINK = "/t/"
 
 
@@ -60,12 +62,12 @@ class Following:
     _woken: threading.Event = field(default_factory=threading.Event)
 
     def admit(self, sid: str, token: Any) -> bool:
-        """Let in whoever holds the token of a ticket; it opens that ticket and nothing else."""
+        """Let in whoever holds the token of a ticket, a few at once; it opens that ticket and nothing else."""
         if not isinstance(token, str) or not TOKEN.match(token):
             return False
         with self.database.reading() as tx:
             ticket = tickets.by_token(tx.connection, token)
-        if ticket is None:
+        if ticket is None or sum(one.ticket_id == ticket.id for one in self.phones.values()) >= AT_ONCE:
             return False
         self.phones[sid] = Phone(ticket.id, ticket.office_id)
         return True

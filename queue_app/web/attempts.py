@@ -17,7 +17,7 @@ THE_SAME_LIST = RateLimitItemPerSecond(1, 30)
 
 
 class Attempts:
-    """Counts wrong passwords of this process, by name and by caller."""
+    """Counts tries of this process, such as wrong passwords, by name and by caller."""
 
     def __init__(self) -> None:
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
@@ -28,6 +28,11 @@ class Attempts:
             self._limiter.test(FOR_A_NAME, caller, username) and self._limiter.test(FROM_A_CALLER, caller)
         ):
             raise TooManyAttempts
+
+    def require_slowness(self, caller: str) -> None:
+        """Count this one too, and raise TooManyAttempts where it is the eleventh from here within a minute."""
+        self.require_patience(caller, "")
+        self.failed(caller, "")
 
     def failed(self, caller: str, username: str) -> None:
         self._limiter.hit(FOR_A_NAME, caller, username)

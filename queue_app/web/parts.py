@@ -37,6 +37,8 @@ class Parts:
     """Wrong passwords."""
     codes: Attempts
     """Wrong codes of televisions, and televisions that ask for one."""
+    asking: Attempts
+    """Phones that ask to be told, by the token of their ticket."""
     checklists: Checklists
     hashing: ThreadPool
     """Where passwords are checked, one at a time, while the event loop goes on."""

@@ -336,6 +336,14 @@ def test_a_ticket_has_few_phones(ward: Ward, service: Service) -> None:
     assert ward.phones() == 3
 
 
+def test_whoever_asks_to_be_told_over_and_over_is_slowed_down_alone(ward: Ward) -> None:
+    mine, other = ward.takes(), ward.takes()
+    answers = [ward.asks_to_be_told(mine) for _ in range(11)]
+    assert [one.status_code for one in answers] == [201] * 10 + [429]
+    assert answers[-1].json["code"] == "too-many-attempts"
+    assert ward.asks_to_be_told(other).status_code == 201
+
+
 def test_the_key_is_made_once_and_browsers_can_read_it(application: Application) -> None:
     again = create_app(application.settings)
     assert again.telling.push.key == application.telling.push.key

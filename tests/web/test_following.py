@@ -133,6 +133,16 @@ def test_a_phone_that_left_is_forgotten(application: Application, device: Any) -
     assert application.following.phones == {}
 
 
+def test_a_ticket_has_few_live_pages_at_once(application: Application, device: Any) -> None:
+    kiosk = device("kiosk")
+    mine, other = takes(kiosk)["token"], takes(kiosk)["token"]
+    family = [Phone(application, mine) for _ in range(6)]
+    assert [phone.client.is_connected() for phone in family] == [True] * 5 + [False]
+    assert Phone(application, other).client.is_connected()
+    family[0].client.disconnect()
+    assert Phone(application, mine).client.is_connected()
+
+
 @pytest.mark.parametrize("token", ["5148-" + "A" * 22, "x", None, 7])
 def test_only_a_tickets_own_token_opens_the_door(application: Application, token: Any) -> None:
     assert not Phone(application, token).client.is_connected()

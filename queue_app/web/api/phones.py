@@ -32,11 +32,12 @@ class PhoneBody(Body):
     FollowedView,
     status=201,
     body=PhoneBody,
-    errors=("unknown-ticket", "bad-field"),
+    errors=("unknown-ticket", "bad-field", "too-many-attempts"),
     public=True,
 )
 def add_phone(token: str) -> tuple[FollowedView, int]:
     office, ticket = by_token(token)
+    parts().asking.require_slowness(token)
     body, services = parse(PhoneBody), parts().settings.push.services
     if phones.service_of(body.endpoint, services) is None:
         raise BadField(field="endpoint", expected=", ".join(services) or "nothing: Web Push is off here")

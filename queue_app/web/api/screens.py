@@ -107,8 +107,7 @@ class DeviceView(TypedDict):
 )
 def begin_pairing() -> tuple[WaitingView, int]:
     caller = request.remote_addr or ""
-    parts().codes.require_patience(caller, "")
-    parts().codes.failed(caller, "")
+    parts().codes.require_slowness(caller)
     now = parts().clock()
     with parts().database.transaction() as tx:
         waiting = services.begin_pairing(tx, address=caller, now=now)
