@@ -76,16 +76,22 @@ class Printer(Section):
     width: Literal[576, 384] = 576
 
 
+_PUSH = r"^(https://[a-z0-9.*-]+|http://127\.0\.0\.[0-9*]+)(:[0-9]{1,5})?$"
+
+
 class Push(Section):
     """Web Push to phones whose page is closed."""
 
-    services: tuple[str, ...] = (
+    services: tuple[Annotated[str, Field(pattern=_PUSH)], ...] = (
         "https://fcm.googleapis.com",
         "https://*.push.services.mozilla.com",
         "https://*.push.apple.com",
         "https://*.notify.windows.com",
     )
-    """The browsers' services; the server sends to no other address, and to none where this is empty."""
+    """The browsers' services, by HTTPS beyond this machine.
+
+    The server sends to no other address, and to none where this is empty.
+    """
     contact: str = Field("mailto:queue-app@localhost", pattern=r"^mailto:[^@ ]+@[^@ ]+$")
 
 

@@ -40,6 +40,10 @@ def test_the_shipped_file_says_what_the_defaults_are(tmp_path: Path) -> None:
         ("[[printers]]\nport = 1", "config.toml:1: key 'printers.1.name': is missing"),
         ("[[printers]]\nname='a'\n[[printers]]\nname='a'", "two printers have the same name"),
         ("[server\nport = 1", "not TOML: Expected ']' at the end of a table declaration (at line 1"),
+        (
+            "[push]\nservices = ['http://10.0.0.5']",
+            "config.toml:2: key 'push.services.1': String should match",
+        ),
         ("data = 'x'", "the data folder is given by --data"),
         ("[database]\nurl = 'garbage'", "config.toml:2: key 'database.url': expected postgresql+psycopg://"),
         (
