@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from queue_app.config import BrokenFile, Section, misplaced, read_toml, validate
 from queue_app.domain.tickets import label
+from queue_app.domain.writing import cleaned
 from queue_app.profiles.faults import Fault, Faulty, fault_of
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -271,7 +272,7 @@ def find(name: str) -> Path:
 
 def read(file: Path) -> Profile:
     """The profile in `file`, with the CSV of the same name beside it; BrokenFile names line and key."""
-    office = validate(OfficeProfile, read_toml(file), file)
+    office = validate(OfficeProfile, cleaned(read_toml(file)), file)
     if faults := [misplaced(file, fault.path, fault.in_english()) for fault in _contradictions(office)]:
         raise BrokenFile("\n".join(faults))
     table = file.with_suffix(".csv")
@@ -289,7 +290,7 @@ def read(file: Path) -> Profile:
 def assemble(office: Mapping[str, Any], procedures: Sequence[Mapping[str, Any]]) -> Profile:
     """These values as a profile; Faulty says which of them is wrong, and how."""
     try:
-        profile = Profile.model_validate({"office": office, "procedures": procedures})
+        profile = Profile.model_validate(cleaned({"office": office, "procedures": procedures}))
     except ValidationError as error:
         raise Faulty(fault_of(error.errors(include_url=False)[0])) from None
     letters = {queue.code for queue in profile.office.queues}
@@ -377,7 +378,7 @@ def _rows(file: Path, queues: set[str]) -> Iterable[ProcedureProfile]:
             at = f"{file}:{reader.line_num}"
             if None in values or None in values.values():
                 raise BrokenFile(f"{at}: has not as many cells as the heading")
-            row = validate(ProcedureProfile, values, file, reader.line_num)
+            row = validate(ProcedureProfile, cleaned(values), file, reader.line_num)
             if row.queue not in queues:
                 raise BrokenFile(f"{at}: key 'queue': {row.queue} is no queue of this office")
             if row.code in codes:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from queue_app.domain.changes import differences
+from queue_app.domain.changes import OFFICE, Tree, differences
 from queue_app.domain.errors import BadField, UnknownAnnouncement
 from queue_app.domain.events import OfficeChanged, RoomChanged
 from queue_app.domain.offices import Office
-from queue_app.services import changes, settings
+from queue_app.services import changes
+from queue_app.services.offices import announcement_profile
 from queue_app.storage import announcements, offices
 from queue_app.storage.database import Tx
 
@@ -58,14 +59,20 @@ def order_announcements(tx: Tx, office: Office, numbers: Sequence[int], *, actor
 @contextmanager
 def _changing(tx: Tx, office: Office, *, actor: str, now: datetime) -> Iterator[None]:
     """Around a change: what was and what is now stands in the log of changes, and every board hears of it."""
-    before = settings.read(tx, office)
+    before = _all(tx, office)
     yield
-    tx.flush()
-    if made := differences(before, settings.read(tx, office)):
+    if made := differences(before, _all(tx, office)):
         changes.record(tx, made, actor=actor, now=now)
         offices.has_changed(tx)
         tx.announce(OfficeChanged(office.id))
         tx.announce(RoomChanged(office.id))
+
+
+def _all(tx: Tx, office: Office) -> Tree:
+    """What is announced, as it stands among the settings."""
+    profiles = map(announcement_profile, announcements.of_office(tx.connection, office.id))
+    said = [one if isinstance(one, str) else one.model_dump(mode="json") for one in profiles]
+    return {OFFICE: {"announcements": said}}
 
 
 def _values(words: Words) -> dict[str, Any]:

@@ -114,7 +114,7 @@ def import_profile(tx: Tx, profile: Profile, *, always_open: bool = False, now: 
         counters.retire(here, left, now=now)
     _import_priorities(tx, row.id, profile.office.priorities)
     _import_procedures(tx, row.id, profile.procedures, queues)
-    if [_announcement_profile(one) for one in before.announcements] != profile.office.announcements:
+    if [announcement_profile(one) for one in before.announcements] != profile.office.announcements:
         tx.session.execute(delete(AnnouncementRow).where(AnnouncementRow.office_id == row.id))
         tx.session.add_all(_announcements(row.id, profile.office.announcements))
     tx.session.flush()
@@ -124,7 +124,11 @@ def import_profile(tx: Tx, profile: Profile, *, always_open: bool = False, now: 
 
 
 def export_profile(tx: Tx, code: str) -> Profile:
-    """The office as a profile; UnknownOffice if there is none."""
+    """The office as a profile; UnknownOffice if there is none.
+
+    It is what is stored, not looked through again: a value that a later rule would refuse is shown as it is, so
+    that it can be mended.
+    """
     row = tx.session.scalars(select(OfficeRow).where(OfficeRow.code == code)).first()
     if row is None:
         raise UnknownOffice(office=code)
@@ -135,8 +139,8 @@ def export_profile(tx: Tx, code: str) -> Profile:
         .where(ProcedureRow.office_id == row.id, ProcedureRow.active)
         .order_by(ProcedureRow.id)
     )
-    return Profile(
-        office=OfficeProfile(
+    return Profile.model_construct(
+        office=OfficeProfile.model_construct(
             code=office.code,
             name=office.name,
             authority=office.authority,
@@ -155,13 +159,13 @@ def export_profile(tx: Tx, code: str) -> Profile:
             welcome=row.welcome,
             slip_header=list(row.header),
             slip_footer=list(row.footer),
-            texts={spoken: OfficeTexts(**texts) for spoken, texts in row.texts.items()},
+            texts={spoken: OfficeTexts.model_construct(**texts) for spoken, texts in row.texts.items()},
             accent=row.accent,
             emblem=row.emblem,
             target_wait_minutes=office.rules.target_wait // _MINUTE,
-            announcements=[_announcement_profile(one) for one in office.announcements],
-            hours=HoursProfile(**row.hours),
-            voice=VoiceProfile(**row.voice),
+            announcements=[announcement_profile(one) for one in office.announcements],
+            hours=HoursProfile.model_construct(None, **row.hours),
+            voice=VoiceProfile.model_construct(**row.voice),
             queues=[
                 _queue_profile(queue)
                 for queue in tx.session.scalars(
@@ -171,7 +175,7 @@ def export_profile(tx: Tx, code: str) -> Profile:
                 )
             ],
             counters=[
-                CounterProfile(
+                CounterProfile.model_construct(
                     number=counter.number,
                     name=counter.name,
                     serves={letter: lag // _MINUTE for letter, lag in counter.lags.items()},
@@ -179,7 +183,7 @@ def export_profile(tx: Tx, code: str) -> Profile:
                 for counter in office.counters
             ],
             priorities=[
-                PriorityProfile(
+                PriorityProfile.model_construct(
                     code=priority.code,
                     name=priority.name,
                     name_en=priority.name_en,
@@ -191,7 +195,7 @@ def export_profile(tx: Tx, code: str) -> Profile:
             ],
         ),
         procedures=[
-            ProcedureProfile(
+            ProcedureProfile.model_construct(
                 code=procedure.code,
                 queue=letters[procedure.queue_id],
                 name=procedure.name,
@@ -207,7 +211,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 def _queue_profile(row: QueueRow) -> QueueProfile:
-    return QueueProfile(
+    return QueueProfile.model_construct(
         code=row.code,
         name=row.name,
         name_en=row.name_en,
@@ -219,15 +223,15 @@ def _queue_profile(row: QueueRow) -> QueueProfile:
         daily_limit=row.daily_limit,
         last_ticket_minutes=row.last_ticket // _MINUTE,
         target_wait_minutes=None if row.target_wait is None else row.target_wait // _MINUTE,
-        hours=HoursProfile(**row.hours) if row.hours else None,
+        hours=HoursProfile.model_construct(None, **row.hours) if row.hours else None,
     )
 
 
-def _announcement_profile(one: Announcement) -> str | AnnouncementProfile:
+def announcement_profile(one: Announcement) -> str | AnnouncementProfile:
     """Most are a line of text, and stand as one."""
     if not one.text_en and one.shown_from is None and one.shown_until is None:
         return one.text
-    return AnnouncementProfile(
+    return AnnouncementProfile.model_construct(
         text=one.text, text_en=one.text_en, shown_from=one.shown_from, shown_until=one.shown_until
     )
 

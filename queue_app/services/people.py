@@ -16,6 +16,7 @@ from queue_app.domain.errors import (
     UsernameTaken,
 )
 from queue_app.domain.offices import Office
+from queue_app.domain.writing import is_visible
 from queue_app.services import changes, counters
 from queue_app.services.access import USER_ROLES, USERNAME
 from queue_app.services.changes import Change, overtaken_by
@@ -155,7 +156,7 @@ def _administers(person: dict[str, Any]) -> bool:
 
 def _require_sound(username: str, person: dict[str, Any]) -> None:
     sound = {
-        "name": isinstance(person["name"], str) and 0 < len(person["name"].strip()) <= _LONGEST,
+        "name": _is_name(person["name"]),
         "role": person["role"] in USER_ROLES,
         "active": isinstance(person["active"], bool),
     }
@@ -163,6 +164,10 @@ def _require_sound(username: str, person: dict[str, Any]) -> None:
         if not is_sound:
             kind = "empty" if field == "name" else "wrong-form"
             raise BadSetting(field=f"{SECTION}/{username}/{field}", kind=kind)
+
+
+def _is_name(name: Any) -> bool:
+    return isinstance(name, str) and 0 < len(name.strip()) <= _LONGEST and is_visible(name)
 
 
 def _id_of(tx: Tx, office: Office, username: str) -> int:

@@ -26,7 +26,7 @@ IMPORT = "profile"
 
 def tree_of(profile: Profile) -> Tree:
     """A profile as values: section → key → the entry without its key."""
-    office = profile.office.model_dump(mode="json", exclude={"code"})
+    office = profile.office.model_dump(mode="json", exclude={"code"}, warnings=False)
     tables: dict[str, list[dict[str, Any]]] = {
         name: office.pop(name) for name in KEYS if name != "procedures"
     }

@@ -7,7 +7,20 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from queue_app.domain.offices import Announcement
 from queue_app.storage.models import ANNOUNCEMENTS
+
+
+def of_office(connection: Connection, office_id: int) -> tuple[Announcement, ...]:
+    """All of them, in their order."""
+    found = connection.execute(
+        select(ANNOUNCEMENTS)
+        .where(ANNOUNCEMENTS.c.office_id == office_id)
+        .order_by(ANNOUNCEMENTS.c.position, ANNOUNCEMENTS.c.id)
+    )
+    return tuple(
+        Announcement(row.id, row.text, row.text_en, row.shown_from, row.shown_until) for row in found
+    )
 
 
 def add(connection: Connection, office_id: int, values: dict[str, Any]) -> int:

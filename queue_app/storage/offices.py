@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, 
 
 from queue_app.domain.calendar import WEEKDAYS, Hours, Session
 from queue_app.domain.errors import UnknownOffice
-from queue_app.domain.offices import Announcement, Closing, Counter, Office, Priority, Queue, Rules, Said
+from queue_app.domain.offices import Closing, Counter, Office, Priority, Queue, Rules, Said
 from queue_app.domain.procedures import Procedure
 from queue_app.domain.voice import Numbers, Voice
+from queue_app.storage import announcements
 from queue_app.storage.database import Tx
 from queue_app.storage.models import (
-    ANNOUNCEMENTS,
     AT_COUNTER,
     COUNTER_QUEUES,
     COUNTERS,
@@ -87,14 +87,7 @@ def load(tx: Tx, code: str) -> Office:
         retired_counters=retired_counters,
         priorities=_priorities(tx, row.id),
         procedures=_procedures(tx, row.id, letters),
-        announcements=tuple(
-            Announcement(found.id, found.text, found.text_en, found.shown_from, found.shown_until)
-            for found in tx.connection.execute(
-                select(ANNOUNCEMENTS)
-                .where(ANNOUNCEMENTS.c.office_id == row.id)
-                .order_by(ANNOUNCEMENTS.c.position, ANNOUNCEMENTS.c.id)
-            )
-        ),
+        announcements=announcements.of_office(tx.connection, row.id),
     )
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from queue_app.domain.offices import Office
 from queue_app.services.emblems import picture_of
 from queue_app.web.parts import parts
+
+FOR_GOOD = "public, max-age=31536000, immutable"
+"""A year, for an address that changes with its content."""
 
 
 def blueprint() -> Blueprint:
@@ -29,9 +32,25 @@ def emblem(code: str) -> Response:
     office = parts().offices.get(code)
     if not office.emblem:
         raise NotFound
-    return Response(picture_of(office.emblem), mimetype="image/png")
+    return _lasting(Response(picture_of(office.emblem), mimetype="image/png"), emblem_version(office))
+
+
+def emblem_version(office: Office) -> str:
+    """Another for each emblem."""
+    return hashlib.sha256(office.emblem.encode()).hexdigest()[:12]
 
 
 def colours(code: str) -> Response:
-    accent = parts().offices.get(code).accent
-    return Response(f":root{{--accent:{accent}}}" if accent else "", mimetype="text/css")
+    office = parts().offices.get(code)
+    painted = f":root{{--accent:{office.accent}}}" if office.accent else ""
+    return _lasting(Response(painted, mimetype="text/css"), str(office.config))
+
+
+def _lasting(answer: Response, version: str) -> Response:
+    """Kept for good only where this is the version that was asked for.
+
+    Another process may have made the page, and know of a change a moment earlier than this one.
+    """
+    if request.args.get("v") == version:
+        answer.headers["Cache-Control"] = FOR_GOOD
+    return answer

@@ -12,6 +12,7 @@ from flask import Flask, Response, current_app, request, session, url_for
 from flask_wtf.csrf import generate_csrf
 
 from queue_app.domain.offices import Office
+from queue_app.web.look import FOR_GOOD, emblem_version
 from queue_app.web.parts import SHARED_SCREENS, language, parts
 
 CONTENT_SECURITY_POLICY = (
@@ -55,9 +56,9 @@ def register(app: Flask) -> None:
             if chosen and not request.path.startswith(SHARED_SCREENS):
                 known = parts().texts.known(chosen)
                 answer.set_cookie("lang", known, max_age=_YEAR_S, samesite="Lax", httponly=True)
-        elif request.endpoint in ("static", "displays.static", "look.emblem", "look.colours"):
+        elif request.endpoint in ("static", "displays.static"):
             if answer.status_code == 200 and "v" in request.args:
-                headers["Cache-Control"] = f"public, max-age={_YEAR_S}, immutable"
+                headers["Cache-Control"] = FOR_GOOD
         else:
             headers.setdefault("Cache-Control", "no-store")
         return answer
@@ -75,7 +76,7 @@ def emblem_url(office: Office | None) -> str:
     """The address of an office's own emblem, or of the state's; another emblem has another address."""
     if office is None or not office.emblem:
         return static_url("img/emblem.svg")
-    return url_for("look.emblem", code=office.code, v=hashlib.sha256(office.emblem.encode()).hexdigest()[:12])
+    return url_for("look.emblem", code=office.code, v=emblem_version(office))
 
 
 def modules_of(name: str) -> list[str]:

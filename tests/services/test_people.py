@@ -64,6 +64,13 @@ def test_somebody_new_is_let_in_and_taken_back_and_never_deleted(ward: Ward) -> 
     assert known(ward, "thuha").name == "Thuha"
 
 
+def test_a_name_has_no_signs_that_nobody_sees(ward: Ward) -> None:
+    comes(ward, "ha")
+    for name in ("Hà\0", "Hà\u202e"):
+        with pytest.raises(BadSetting):
+            does(ward, people.change, set_to("ha", "name", "Ha", name))
+
+
 def test_a_name_that_somebody_at_another_office_has_is_not_taken_from_them(ward: Ward) -> None:
     with ward.database.transaction() as tx:
         stored.put_user(

@@ -243,6 +243,14 @@ def test_hours_that_overlap_are_refused(administration: Administration) -> None:
     assert refused.value.sentence == "bad-setting-wrong-hours"
 
 
+def test_signs_that_nobody_sees_are_not_kept(administration: Administration) -> None:
+    administration.renames("A", "Hộ tịch", "Hộ\0 \u202etịch\u202c mới")
+    slogan = Difference("office", "", "slogan", administration.now().slogan, "Một\nHai\u200b")
+    administration.changes(slogan)
+    office = administration.now()
+    assert (office.queue("A").name, office.slogan) == ("Hộ tịch mới", "Một\nHai")
+
+
 def test_what_says_nothing_new_is_no_change(administration: Administration) -> None:
     assert administration.renames("A", "Hộ tịch", " Hộ tịch ") is None
     assert administration.log() == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -58,6 +59,16 @@ def test_a_profile_is_previewed_then_brought_in_and_taken_back(
     assert sends(admin, "preview", ("whole.zip", exported["whole.zip"])).json["lines"] == []
 
 
+def test_another_order_alone_is_said_and_can_be_brought_in(device: Any, exported: dict[str, bytes]) -> None:
+    admin, kiosk = device("admin"), device("kiosk")
+    head, first, second, *others = exported["phuong-thanh-liet.toml"].split(b"[[queues]]")
+    files = [("a.toml", b"[[queues]]".join([head, second, first, *others]))]
+    seen = sends(admin, "preview", *files).json
+    assert len(seen["lines"]) == 1, seen
+    assert sends(admin, "import", *files, digest=seen["digest"]).json["change"]
+    assert [one["code"] for one in kiosk.get(OFFICE).json["queues"]][:2] == ["B", "A"]
+
+
 @pytest.mark.parametrize(
     "files",
     [
@@ -86,7 +97,10 @@ def test_another_offices_profile_and_a_zip_that_swells_are_refused(
         archive.writestr("a.toml", b"#" * 40_000_000)
     answer = sends(device("admin"), "preview", ("a.zip", swelling.getvalue()))
     assert (answer.status_code, answer.json["code"]) == (422, "wrong-profile")
-    assert sends(device("admin"), "preview", ("a.toml", b"#" * 5_000_000)).status_code == 413
+    too_large = sends(device("admin"), "preview", ("a.toml", b"#" * 5_000_000))
+    assert too_large.status_code == 413
+    # The client writes what it sends into a file, and leaves that open.
+    too_large.request.environ["wsgi.input"].close()
 
 
 def test_an_emblem_is_kept_small_and_shown_and_taken_back(application: Application, device: Any) -> None:
@@ -97,6 +111,12 @@ def test_an_emblem_is_kept_small_and_shown_and_taken_back(application: Applicati
     shown = Image.open(io.BytesIO(page.get("/look/phuong-thanh-liet/emblem.png").data))
     assert (shown.format, max(shown.size)) == ("PNG", 256)
     assert "base64" not in admin.get(f"{OFFICE}").text
+    version = application.offices.get("phuong-thanh-liet").config
+    stale_versions = {"emblem.png": "0" * 12, "colours.css": str(version - 1)}
+    for name, stale in stale_versions.items():
+        assert page.get(f"/look/phuong-thanh-liet/{name}?v={stale}").headers["Cache-Control"] == "no-store"
+    for address in re.findall(r'/look/[^"]+[?]v=\w+', page.get("/kiosk/phuong-thanh-liet").text):
+        assert "immutable" in page.get(address).headers["Cache-Control"], address
     admin.post(f"{OFFICE}/changes/{done.json['change']}/take-back")
     assert page.get("/look/phuong-thanh-liet/emblem.png").status_code == 404
 

@@ -137,6 +137,7 @@ ENTRIES: Mapping[str, Sequence[Group]] = {
                 Field("name", most=200),
                 Field("name_en", most=200),
                 Field("service_minutes", "number", unit="minutes", hinted=True),
+                Field("target_wait_minutes", "number", unit="minutes", optional=True, hinted=True),
             ),
         ),
         Group(
@@ -202,6 +203,7 @@ NEW: Mapping[str, Mapping[str, object]] = {
         "name": "",
         "name_en": "",
         "service_minutes": 10,
+        "target_wait_minutes": None,
         "prefix": None,
         "digits": 3,
         "first_number": 1,

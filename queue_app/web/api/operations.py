@@ -11,6 +11,7 @@ from flask import request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from queue_app.domain.errors import BadField, BadRequest
+from queue_app.domain.writing import is_visible
 
 View = Callable[..., Any]
 Route = tuple[str, list[str], View]
@@ -27,7 +28,7 @@ class Body(BaseModel):
 
 def _visible(text: str) -> str:
     """`text`, if every sign of it can be seen: no control bytes, no signs that turn or hide the others."""
-    if any(unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} for sign in text):
+    if not is_visible(text):
         raise ValueError("only letters, digits, signs and spaces")
     return unicodedata.normalize("NFC", text)
 

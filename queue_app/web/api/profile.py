@@ -54,10 +54,10 @@ def preview_profile(code: str) -> Preview:
     office, _ = allowed(Right.CONFIGURE, code)
     with parts().database.reading() as tx:
         found = settings.preview(tx, office, profiles.unpacked(tx, office, _files()))
+    entries_only = [one for one in found if not one.is_order]
     lines = [
         Line(what=line_of(one), before=in_words(one, one.before), after=in_words(one, one.after))
-        for one in found
-        if not one.is_order
+        for one in entries_only or found
     ]
     return Preview(digest=_digest(found), lines=lines)
 
