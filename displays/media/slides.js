@@ -6,6 +6,9 @@
   var LOOK_AGAIN = 30000;
   var TURN = 400;
   var LONGEST_LOAD = 20000;
+  var LONGEST_STALL = 20;
+  var LONGEST_UNKNOWN = 600;
+  var REFUSED_FOR = 5000;
 
   /** Show what `address` lists, for ever, on the elements that are marked data-slide. */
   parts.showSlides = function (address) {
@@ -87,9 +90,26 @@
       clearTimeout(timer);
       if (slide.kind === "video") {
         element.onended = next;
-        element.play();
+        play(element);
       }
-      if (slide.seconds) timer = setTimeout(next, slide.seconds * 1000);
+      timer = setTimeout(next, (slide.seconds || longest(element)) * 1000);
+    }
+
+    /** A film that stalls does not hold the board: in seconds, when it should have ended long ago. */
+    function longest(element) {
+      return (isFinite(element.duration) ? element.duration : LONGEST_UNKNOWN) + LONGEST_STALL;
+    }
+
+    /** What the browser will not play stands for a moment, as a picture would. */
+    function play(element) {
+      var mine = attempt;
+      var started = element.play();
+      if (!started || !started.catch) return;
+      started.catch(function () {
+        if (mine !== attempt) return;
+        clearTimeout(timer);
+        timer = setTimeout(next, REFUSED_FOR);
+      });
     }
 
     function reveal(element) {

@@ -39,6 +39,14 @@
       }
     }
 
+    function askMyPlace() {
+      parts.place.ask("GET", "/api/v1/screens/mine", function (status, place) {
+        if (status === 404) parts.place.go(UNPAIRED);
+        else if (status !== 200) asking = setTimeout(askMyPlace, REFUSED_FOR);
+        else if (place.paired) parts.place.go(place.address, parts.place.secret());
+      });
+    }
+
     return {
       hear: function (guide) {
         wanted = guide;
@@ -48,12 +56,7 @@
       refused: function () {
         clearTimeout(asking);
         if (!parts.place.secret()) return;
-        asking = setTimeout(function () {
-          parts.place.ask("GET", "/api/v1/screens/mine", function (status, place) {
-            if (status === 404) parts.place.go(UNPAIRED);
-            else if (place.paired) parts.place.go(place.address, parts.place.secret());
-          });
-        }, REFUSED_FOR);
+        asking = setTimeout(askMyPlace, REFUSED_FOR);
       },
     };
   };

@@ -13,6 +13,7 @@
       var request = new XMLHttpRequest();
       request.open("GET", location.pathname + location.search);
       request.onload = function () {
+        if (isNoBoard(request) && mayNow()) location.reload();
         if (request.status !== 200) return;
         if (known === null) known = request.responseText;
         else if (request.responseText !== known && mayNow()) location.reload();
@@ -23,4 +24,9 @@
     ask();
     setInterval(ask, EVERY);
   };
+
+  /** Whether the server itself says that there is no such board, on a page that looks again by itself. */
+  function isNoBoard(answer) {
+    return answer.status >= 400 && answer.status < 500 && answer.responseText.indexOf('http-equiv="refresh"') > 0;
+  }
 })();

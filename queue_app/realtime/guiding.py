@@ -8,7 +8,7 @@ from typing import NotRequired
 from flask_socketio import SocketIO, join_room
 from typing_extensions import TypedDict
 
-from queue_app.domain.events import Event, ScreenChanged
+from queue_app.domain.events import Event, OfficeChanged, ScreenChanged
 from queue_app.services import screens
 from queue_app.services.access import Principal, Role
 from queue_app.services.offices import Offices
@@ -43,11 +43,21 @@ class Guiding:
         self.sockets.emit("guide", guide, to=connection)
 
     def hear(self, happened: Event) -> None:
-        """A listener for the database: sends a television on once it has another board, or none."""
+        """A listener for the database: sends a television on once it has another board, or none.
+
+        After a change of the office that may be so for each of its televisions: a counter is no more.
+        """
         if isinstance(happened, ScreenChanged):
-            address = self._address(happened.token_id) or UNPAIRED
-            guide = Guide(release=self.release, address=address)
-            self.sockets.emit("guide", guide, to=_of_token(happened.token_id))
+            self._guide(happened.token_id)
+        elif isinstance(happened, OfficeChanged):
+            with self.database.reading() as tx:
+                paired = screens.paired_tokens(tx, happened.office_id)
+            for token_id in paired:
+                self._guide(token_id)
+
+    def _guide(self, token_id: int) -> None:
+        guide = Guide(release=self.release, address=self._address(token_id) or UNPAIRED)
+        self.sockets.emit("guide", guide, to=_of_token(token_id))
 
     def _address(self, token_id: int) -> str | None:
         with self.database.reading() as tx:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import structlog
 from pydantic import Field, StringConstraints, model_validator
@@ -43,16 +44,21 @@ class Showing(Section):
     weekdays: list[Weekday] | None = None
 
     @model_validator(mode="after")
-    def _in_order(self) -> Showing:
-        if self.begins and self.ends and _time(self.begins) >= _time(self.ends):
-            raise ValueError("'until' must be later than 'from'")
+    def _lasts(self) -> Showing:
+        if self.begins and self.ends and _time(self.begins) == _time(self.ends):
+            raise ValueError("'until' must not be the same as 'from'")
         return self
 
     def is_due(self, local: datetime) -> bool:
-        if self.weekdays is not None and f"{local:%A}".lower() not in self.weekdays:
-            return False
-        begins, ends = _time(self.begins or "0:00"), _time(self.ends) if self.ends else None
-        return begins <= local.time() and (ends is None or local.time() < ends)
+        """From 22:00 until 6:00 is over midnight, and belongs to the day on which it begins."""
+        begins, ends = _time(self.begins or "0:00"), _time(self.ends or "0:00")
+        is_after, is_before = begins <= local.time(), local.time() < ends
+        if begins < ends:
+            return is_after and is_before and self._is_on(local)
+        return (is_after and self._is_on(local)) or (is_before and self._is_on(local - timedelta(days=1)))
+
+    def _is_on(self, day: datetime) -> bool:
+        return self.weekdays is None or f"{day:%A}".lower() in self.weekdays
 
 
 class Schedule(Section):
@@ -81,15 +87,15 @@ class Media:
         """What is to be shown of `folder` at this moment, by name; none where there is no such folder.
 
         A file that is not named in the schedule is shown at all times. One that is not what its name says is
-        left out, and the log says so once.
+        left out, and so is one that a faulty line of the schedule names; the log says so once.
         """
-        schedule = self._schedule(self._folder / folder)
+        schedule, unclear = self._schedule(self._folder / folder)
         showings = {one.file: one for one in schedule.show}
         found = []
         for file in self._files(folder):
             showing = showings.get(file.name) or Showing(file=file.name)
             kind = KINDS[file.suffix.lower()]
-            if showing.is_due(local):
+            if file.name not in unclear and showing.is_due(local):
                 usual = schedule.seconds if kind == "image" else None
                 found.append(Slide(file, kind, showing.seconds or usual))
         return found
@@ -110,15 +116,21 @@ class Media:
             else:
                 self._tell(file, "is no picture or film of its kind")
 
-    def _schedule(self, folder: Path) -> Schedule:
+    def _schedule(self, folder: Path) -> tuple[Schedule, Container[str]]:
+        """What is sound of a folder's schedule, and where the files stand of which it does not say when."""
         file = folder / SCHEDULE
         if not file.is_file():
-            return Schedule()
+            return Schedule(), ()
         try:
-            return validate(Schedule, read_toml(file), file)
+            said = read_toml(file)
         except BrokenFile as broken:
             self._tell(file, str(broken))
-            return Schedule()
+            return Schedule(), file.read_text("utf-8", "replace")
+        try:
+            return validate(Schedule, said, file), ()
+        except BrokenFile as broken:
+            self._tell(file, str(broken))
+            return _sound_part(said, file)
 
     def _tell(self, file: Path, reason: str) -> None:
         """Once for each state of a file: a board looks again every half minute."""
@@ -126,6 +138,22 @@ class Media:
         if state not in self._told:
             self._told.add(state)
             log.warning("media_left_out", file=file.name, folder=file.parent.name, reason=reason)
+
+
+def _sound_part(said: dict[str, Any], file: Path) -> tuple[Schedule, Container[str]]:
+    lines = said.pop("show", [])
+    if not isinstance(lines, list):
+        return Schedule(), file.read_text("utf-8")
+    schedule, sound = Schedule(), list[Showing]()
+    unclear: set[str] = set()
+    with suppress(BrokenFile):
+        schedule = validate(Schedule, said, file)
+    for line in lines:
+        try:
+            sound.append(validate(Showing, line, file))
+        except BrokenFile:
+            unclear.update(str(word) for word in (line.values() if isinstance(line, dict) else [line]))
+    return schedule.model_copy(update={"show": sound}), unclear
 
 
 def _is_sound(file: Path) -> bool:

@@ -24,6 +24,11 @@ class Presence:
     """Whether every device is connected to this process."""
     _open: dict[str, tuple[int, Alive]] = field(default_factory=dict)
     _left: dict[int, datetime] = field(default_factory=dict)
+    began: datetime = field(init=False)
+    """From when on devices could be seen."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "began", self.clock())
 
     def came(self, connection: str, token_id: int, release: str) -> None:
         """A device with this token has opened a connection of this name, with a page of this release."""

@@ -189,6 +189,11 @@ def place_of_token(tx: Tx, token_id: int) -> Place | None:
     return _place(screens.place(tx.connection, token_id))
 
 
+def paired_tokens(tx: Tx, office_id: int) -> Sequence[int]:
+    """By their tokens, the paired televisions of the office with this id."""
+    return screens.tokens(tx.connection, office_id)
+
+
 def code_of(tx: Tx, secret: str, *, now: datetime) -> tuple[str, datetime] | None:
     """The code of the television that knows this secret, and until when; None where it waits no more."""
     row = screens.pairing(tx.connection, _digest(secret), now=now)
@@ -218,9 +223,16 @@ class Device:
     since: datetime | None
     """Since when it is there, or when it was last seen; None where it never was."""
     release: str
+    missed_from: datetime
+    """From when it counts that it is not there: it had its place, and this server could have seen it."""
 
     def is_lost(self, office: Office, now: datetime) -> bool:
-        """Whether somebody should look after it: it belongs to the room, was there today, and is gone."""
+        """Whether somebody should look after it: it belongs to the room, was there today, and is gone.
+
+        One that opens its page again, or has not found a restarted server yet, is not.
+        """
+        if now - self.missed_from < LOST_AFTER:
+            return False
         today = self.since is not None and self.since >= office.day_began(now)
         return not self.alive and office.is_open(now) and (self.screen is not None or today)
 
@@ -285,6 +297,7 @@ def _device(row: AnyRow, here: Alive | None, presence: Presence, now: datetime) 
         alive=here is not None or elsewhere,
         since=here.since if here else row.alive_since if elsewhere else gone_at,
         release=here.release if here else row.release,
+        missed_from=max(filter(None, (gone_at, row.paired_at, presence.began))),
     )
 
 

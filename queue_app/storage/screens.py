@@ -118,6 +118,13 @@ def place(connection: Connection, token_id: int) -> AnyRow | None:
     return connection.execute(_PLACES.where(TOKENS.c.id == token_id)).first()
 
 
+def tokens(connection: Connection, office_id: int) -> Sequence[int]:
+    """The tokens of the office's paired televisions."""
+    return (
+        connection.execute(select(SCREENS.c.token_id).where(SCREENS.c.office_id == office_id)).scalars().all()
+    )
+
+
 def devices(
     connection: Connection, office_id: int, *, seen_since: datetime, also: Collection[int]
 ) -> Sequence[AnyRow]:

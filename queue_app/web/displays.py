@@ -13,7 +13,7 @@ from queue_app.domain.offices import Office
 from queue_app.services.procedures import FeeView, TimeView, procedure_view
 from queue_app.web.pages import boot
 from queue_app.web.parts import language, parts, public_address
-from queue_app.web.voice import voice_view
+from queue_app.web.voice import recorded, voice_view
 
 
 def blueprint(folder: Path) -> Blueprint:
@@ -53,7 +53,7 @@ def tv(code: str, kind: str = Kind.MAIN.value) -> str:
     sections = ("procedures", "tv") if settings.kind is Kind.PROCEDURES else ("tv",)
     data = {
         **boot(office, *sections),
-        "voice": voice_view(office),
+        "voice": {**voice_view(office), "recorded": recorded(office, parts().settings.data / "voice")},
         "settings": settings_view(office, settings),
     }
     if settings.kind is Kind.COUNTER:

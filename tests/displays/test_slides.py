@@ -49,6 +49,28 @@ def test_pictures_take_turns_a_new_one_joins_and_a_lost_one_leaves(wall: Wall, c
     page.close()
 
 
+@pytest.mark.parametrize("play", ["new Promise(() => {})", "Promise.reject(new Error('not allowed'))"])
+def test_a_film_that_stalls_or_may_not_play_does_not_freeze_the_board(
+    wall: Wall, chromium: Browser, play: str
+) -> None:
+    page = chromium.new_page()
+    page.clock.install(time=NOW)
+    page.add_init_script(f"""
+      const film = HTMLVideoElement.prototype;
+      film.load = function () {{ if (this.oncanplay) this.oncanplay(); }};
+      film.play = () => {play};
+      Object.defineProperty(film, "duration", {{ get: () => 3 }});
+    """)
+    folder = wall.media / f"stalled-{len(play)}"
+    folder.mkdir()
+    (folder / "a.mp4").write_bytes(b"\x00\x00\x00\x18ftypmp42")
+    shutil.copy(wall.media / "tet/a.png", folder / "b.png")
+    Wall(page, wall.client, wall.media).hang(f"/tv/{OFFICE}/media?folder={folder.name}", 1280, 720)
+    comes(page, picture("a.mp4"))
+    comes(page, picture("b.png"))
+    page.close()
+
+
 def test_what_a_television_cannot_show_is_passed_over(wall: Wall, chromium: Browser) -> None:
     page = chromium.new_page()
     page.clock.install(time=NOW)

@@ -59,6 +59,32 @@ def test_a_schedule_says_how_long_on_which_days_and_between_which_hours(media: M
     assert names(media, MONDAY + timedelta(days=1, hours=2))[0] == "b.png"
 
 
+def test_a_film_of_the_night_runs_over_midnight_and_belongs_to_the_day_it_begins(
+    media: Media, tet: Path
+) -> None:
+    (tet / "schedule.toml").write_text(
+        '[[show]]\nfile = "a.jpg"\nfrom = "22:00"\nuntil = "6:00"\nweekdays = ["monday"]\n', "utf-8"
+    )
+    shown = {(day, hour): "a.jpg" in names(media, MONDAY.replace(hour=hour) + timedelta(days=day))
+             for day in (0, 1) for hour in (5, 8, 22)}  # fmt: skip
+    assert [when for when, is_shown in shown.items() if is_shown] == [(0, 22), (1, 5)]
+
+
+@pytest.mark.parametrize(
+    "line", ['weekdays = ["thứ hai"]', 'fram = "8:00"', 'from = "9:00"\nuntil = "9:00"', "seconds = "]
+)
+def test_a_wrong_line_hides_its_own_file_and_no_other(
+    media: Media, tet: Path, log_of: Callable[[str], list[Any]], line: str
+) -> None:
+    told = log_of("queue_app.services.media")
+    (tet / "schedule.toml").write_text(
+        f'[[show]]\nfile = "b.png"\nseconds = 30\n[[show]]\nfile = "a.jpg"\n{line}\n', "utf-8"
+    )
+    assert "a.jpg" not in names(media)
+    assert {"c.webp", "d.gif"} <= set(names(media))
+    assert [one["file"] for one in told] == ["schedule.toml"]
+
+
 def test_what_is_no_picture_is_left_out_and_told_once(
     media: Media, tet: Path, log_of: Callable[[str], list[Any]]
 ) -> None:

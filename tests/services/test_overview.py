@@ -148,7 +148,10 @@ def test_whom_yesterday_carried_over_has_not_waited_all_night(hall: Hall) -> Non
 
 def test_a_screen_that_is_gone_in_working_hours_comes_after_all_else(hall: Hall) -> None:
     hall.takes("C")
-    device = Device(7, "display", 1, "Tivi sảnh", "main", {}, alive=False, since=hall.clock(), release="")
+    since = hall.clock() - timedelta(minutes=2)
+    device = Device(
+        7, "display", 1, "Tivi sảnh", "main", {}, alive=False, since=since, release="", missed_from=since
+    )
     with hall.database.reading() as tx:
         room = read_room(tx, hall.office, now=hall.clock())
         seen = read_overview(tx, room, [device, replace(device, alive=True)])

@@ -270,10 +270,17 @@ def test_a_screen_is_alive_while_it_is_connected_and_then_was_last_seen(wall: Wa
     wall.presence.left("connection")
     left = wall.clock()
     wall.clock.pass_(minutes=1)
+    (reloading,) = wall.devices()
+    assert (reloading.alive, reloading.is_lost(wall.office, wall.clock())) == (False, False)
+    wall.clock.pass_(minutes=1)
     (gone,) = wall.devices()
     assert (gone.alive, gone.since, gone.is_lost(wall.office, wall.clock())) == (False, left, True)
-    (after_a_restart,) = wall.devices(Presence(wall.clock))
+    restarted = Presence(wall.clock)
+    (after_a_restart,) = wall.devices(restarted)
     assert (after_a_restart.since, after_a_restart.release) == (left, "release-1")
+    assert not after_a_restart.is_lost(wall.office, wall.clock())
+    wall.clock.pass_(seconds=75)
+    assert wall.devices(restarted)[0].is_lost(wall.office, wall.clock())
 
 
 def test_another_process_knows_of_a_screen_by_what_is_written_down(wall: Wall) -> None:

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from queue_app.app import Application
+from queue_app.domain.offices import Office
+from queue_app.services import settings
+from tests.conftest import Clock
 from tests.web.conftest import OFFICE, Device
 
 PATH = f"{OFFICE}/screens"
@@ -71,6 +74,26 @@ def test_a_changed_board_is_told_to_the_television_and_so_is_that_it_has_none(
     assert told[0]["release"] not in ("", "old")
     forgotten = television.get("/api/v1/screens/mine")
     assert (forgotten.status_code, forgotten.json["code"]) == (404, "unknown-screen")
+
+
+def test_a_television_whose_counter_is_no_more_is_sent_on_and_finds_its_way_by_itself(
+    application: Application, device: Any, television: Any, office: Office, clock: Clock
+) -> None:
+    device("supervisor").post(PATH, {"code": television.code, **COUNTER_3})
+    screen = application.sockets.test_client(
+        application.web, auth={"token": television.token, "release": "old"}
+    )
+    screen.emit("watch", {"office": "phuong-thanh-liet", "topic": "board"}, callback=True)
+    screen.get_received()
+    with application.database.transaction(office.id) as tx:
+        settings.retire(tx, office, "counters", "3", actor="console", now=clock())
+    (guide,) = [one["args"][0] for one in screen.get_received() if one["name"] == "guide"]
+    assert guide["address"] == "/tv/phuong-thanh-liet"
+    page = television.get("/tv/phuong-thanh-liet/counter?counters=3")
+    assert page.status_code == 400
+    assert '<meta http-equiv="refresh" content="60">' in page.text
+    assert "displays/parts/astray.js" in page.text
+    assert "refresh" not in television.get("/nowhere").text
 
 
 def test_who_guesses_codes_has_to_wait(device: Any, television: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -36,10 +37,37 @@ def test_an_office_speaks_with_its_own_voice_and_with_ours_where_it_has_none(
     application: Application, recorded: Path
 ) -> None:
     prompt = "prompt-kiosk-welcome.mp3"
-    assert given(application, "vi/lan/pack.json") == (recorded / "pack.json").read_bytes()
+    pack = json.loads((recorded / "pack.json").read_text("utf-8"))
+    assert json.loads(given(application, "vi/lan/pack.json")) == pack
     assert given(application, "vi/lan/digit-3.mp3") == b"ba"
     assert given(application, f"vi/lan/{prompt}") == (SHIPPED / prompt).read_bytes()
     assert given(application, "vi/nobody/digit-3.mp3") == (SHIPPED / "digit-3.mp3").read_bytes()
+
+
+def test_a_clip_that_was_not_recorded_is_said_by_the_shipped_voice(
+    application: Application, recorded: Path
+) -> None:
+    pack = json.loads((recorded / "pack.json").read_text("utf-8"))
+    pack["clips"] = {"digit-3": "digit-3.mp3", "digit-4": "tu.wav", "counter-8": "counter-8.wav"}
+    (recorded / "counter-8.wav").write_bytes(b"tiep dan")
+    (recorded / "pack.json").write_text(json.dumps(pack), "utf-8")
+    clips = json.loads(given(application, "vi/lan/pack.json"))["clips"]
+    ours = json.loads((SHIPPED / "pack.json").read_text("utf-8"))["clips"]
+    assert clips == {**ours, "counter-8": "counter-8.wav"}
+    assert given(application, f"vi/lan/{clips['digit-4']}") == (SHIPPED / "digit-4.mp3").read_bytes()
+
+
+def test_a_voice_that_is_recorded_anew_changes_the_page_so_that_screens_open_it_again(
+    application: Application,
+) -> None:
+    client = application.web.test_client()
+    folder = application.settings.data / "voice/vi"
+    folder.mkdir(parents=True)
+    (folder / "digit-3.mp3").write_bytes(b"ba")
+    before = client.get("/tv/phuong-thanh-liet").text
+    assert client.get("/tv/phuong-thanh-liet").text == before
+    os.utime(folder / "digit-3.mp3", (1, 1))
+    assert client.get("/tv/phuong-thanh-liet").text != before
 
 
 @pytest.mark.parametrize(
