@@ -113,10 +113,12 @@ class Watching:
             return {"error": {"code": refusal.code, "title": title}}
 
     def dismiss(self) -> None:
-        """Hang up on the screens whose token was revoked, or whose person may no longer sign in."""
+        """Hang up on the screens whose token was revoked, whose person may no longer sign in, or whose counter is
+        no more: they ask again and hear why not."""
+        retired = {counter.id for office in self.offices.all() for counter in office.retired_counters}
         server: Any = self.sockets.server  # type: ignore[attr-defined]
         for sid, screen in list(self.screens.items()):
-            if self._who(screen) is None:
+            if screen.counter_id in retired or self._who(screen) is None:
                 server.disconnect(sid)
 
     def is_board_watched(self, office_id: int) -> bool:

@@ -115,6 +115,7 @@ def boot(office: Office, *sections: str) -> dict[str, Any]:
     texts, spoken_here = parts().texts, language()
     return {
         "office": office.code,
+        "config": office.config,
         "release": parts().release,
         "language": spoken_here if spoken_here in office.languages else office.languages[0],
         "texts": {

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 from sqlalchemy import select
 
+from queue_app.profiles import schema
 from queue_app.storage.database import Database
 from queue_app.storage.models import DELIVERIES
 from tests.browser.conftest import Ward
+from tests.browser.test_kiosk_queues import changes
+from tests.browser.test_office import until
 from tests.servers import OFFICE
 
 pytestmark = pytest.mark.browser
@@ -234,3 +238,39 @@ def procedures(ward: Ward) -> list[Any]:
     """Those of queue A."""
     _, answer = ward.server.request("GET", f"/api/v1/offices/{OFFICE}/procedures", "kiosk")
     return [one for one in answer["procedures"] if one["queue"] == "A"]
+
+
+def of_an_older_release(route: Route) -> None:
+    answer = route.fetch()
+    route.fulfill(response=answer, body=re.sub(r'"release": ?"\w+"', '"release": "older"', answer.text()))
+
+
+def is_older(page: Page) -> bool:
+    return "older" in (page.locator("#boot").text_content() or "")
+
+
+def test_a_desk_gets_its_new_page_after_an_upgrade_once_nobody_is_at_the_counter(ward: Ward) -> None:
+    ward.server.takes("A")
+    page = ward.desk(2)
+    press(page, "call-next")
+    shows(page, "A001")
+    page.route("**/desk", of_an_older_release, times=1)
+    page.goto("/desk")
+    shows(page, "A001")
+    page.wait_for_timeout(1000)
+    assert is_older(page)
+    press(page, "finish")
+    until(lambda: not is_older(page))
+
+
+def test_a_desk_whose_counter_is_no_more_says_so_and_offers_another(ward: Ward) -> None:
+    desk = ward.desk(2)
+    profile = schema.read(schema.find(OFFICE))
+    others = [one for one in profile.office.counters if one.number != 2]
+    changes(ward, queue_a={}, counters=[one.model_dump() for one in others])
+    desk.wait_for_timeout(1000)  # after as long every process knows the new rule
+    press(desk, "call-next")
+    expect(desk.locator("[data-trouble-text]")).to_contain_text("không còn sử dụng nữa")
+    expect(button(desk, "call-next")).to_be_disabled()
+    desk.click("[data-trouble-way]")
+    expect(desk.locator("[data-counter-button]")).to_have_count(len(others))

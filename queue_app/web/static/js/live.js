@@ -7,7 +7,7 @@ const NOTHING = { version: -1, time: "" };
 
 /**
  * Follow one topic of an office: `onState` gets each new whole state, never an older one than it had on this
- * connection; `onLink` gets "live", "lost" or "refused" whenever that changes.
+ * connection; `onLink` gets "live", "lost" or "refused" whenever that changes, and the code of a refusal that has one.
  * `release` is that of this page; `onUpgrade(release)` is told when the server has another one.
  * What comes first on a new connection is the present and is taken as it is, whatever was shown before.
  */
@@ -21,14 +21,16 @@ export function watch({ office, topic, counter, token, ticket, release, onState,
     timeout: 5000,
   });
   let link = null;
+  let because = "";
   let shown = NOTHING;
   let retry = 0;
 
-  function say(now) {
-    if (now === link) return;
+  function say(now, code = "") {
+    if (now === link && code === because) return;
     link = now;
+    because = code;
     beat(now);
-    onLink(now);
+    onLink(now, code);
   }
 
   function accept(state) {
@@ -41,7 +43,8 @@ export function watch({ office, topic, counter, token, ticket, release, onState,
   function ask() {
     socket.timeout(ANSWER_WITHIN).emit("watch", { office, topic, counter, since: 0 }, (late, state) => {
       if (late || state.error) {
-        say(state?.error ? "refused" : "lost");
+        if (state?.error) say("refused", state.error.code);
+        else say("lost");
         retry = setTimeout(() => socket.connected && ask(), ASK_AGAIN_AFTER);
       } else {
         accept(state);

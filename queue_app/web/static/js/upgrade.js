@@ -23,6 +23,12 @@ export function createUpgrade(isIdle) {
   };
 }
 
+/** Whether nobody is about to do anything on this page: no dialog is open, and no field has been changed. */
+export const isUntouched = () =>
+  !document.querySelector("dialog[open]") && [...document.querySelectorAll("input:not(dialog input)")].every(isAsItCame);
+
+const isAsItCame = (field) => field.checked === field.defaultChecked && field.value === field.defaultValue;
+
 async function answers() {
   try {
     return (await fetch("/healthz", { cache: "no-store" })).ok;

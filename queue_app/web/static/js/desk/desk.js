@@ -5,6 +5,7 @@ import { ask, open } from "../dialog.js";
 import { part } from "../elements.js";
 import { watch } from "../live.js";
 import { createTexts } from "../texts.js";
+import { createUpgrade, isUntouched } from "../upgrade.js";
 import { createByHand } from "./byhand.js";
 import { showChooser } from "./chooser.js";
 import { createDelivered } from "./delivered.js";
@@ -69,11 +70,14 @@ function work(counter) {
   const first = root.querySelector('[data-verb="call-next"]');
   let state = null;
   let link = null;
+  let refusal = "";
   let lostAt = null;
   let letters = true;
   const awaiting = new Set();
 
-  const live = watch({ office: boot.office, topic: "desk", counter: counter.number, onState, onLink });
+  const onUpgrade = createUpgrade(() => state && !state.ticket && !verbs.isBusy() && isUntouched());
+  const { office, release } = boot;
+  const live = watch({ office, topic: "desk", counter: counter.number, release, onState, onLink, onUpgrade });
   const verbs = createVerbs({
     api,
     path,
@@ -178,8 +182,9 @@ function work(counter) {
     part(root, "clock").textContent = clock.clockTime(clock.now());
   }
 
-  function onLink(now) {
+  function onLink(now, code) {
     link = now;
+    refusal = code;
     lostAt = now === "live" ? null : (lostAt ?? clock.now());
     freeze();
   }
@@ -209,6 +214,7 @@ function work(counter) {
   }
 
   function trouble() {
+    if (refusal === "unknown-counter") return [t("counter_retired"), t("choose_another"), "?choose"];
     if (link === "refused") return [t("session_ended"), t("sign_in_again"), "/signin?next=/desk"];
     if (link === "lost") {
       return [state ? t("lost_since", { time: clock.clockTime(lostAt) }) : t("lost_at_first")];

@@ -4,6 +4,7 @@ import { createClock } from "../clock.js";
 import { part } from "../elements.js";
 import { watch } from "../live.js";
 import { createTexts } from "../texts.js";
+import { createUpgrade, isUntouched } from "../upgrade.js";
 import { createFinding } from "./find.js";
 import { createIssuing } from "./issue.js";
 
@@ -13,6 +14,7 @@ const clock = createClock();
 const api = createApi({ csrf: csrfToken(), language: () => boot.language });
 const root = document.body;
 const path = `offices/${boot.office}`;
+const renew = createUpgrade(() => isUntouched() && !issuing.isBusy());
 let lostAt = "";
 
 const finding = createFinding(part(root, "find"), { api, path, boot, clock, t });
@@ -20,6 +22,7 @@ const issuing = createIssuing(part(root, "issue"), { api, path, boot, clock, t }
 
 function onState(board) {
   clock.set(board.time);
+  if (board.config !== boot.config) renew(`office ${board.config}`);
   issuing.draw(board);
   finding.refresh();
   tick();
@@ -40,5 +43,6 @@ function tick() {
   part(root, "clock").textContent = clock.clockTime(clock.now());
 }
 
-watch({ office: boot.office, topic: "board", onState, onLink });
+const { office, release } = boot;
+watch({ office, topic: "board", release, onState, onLink, onUpgrade: renew });
 setInterval(tick, 10_000);

@@ -129,6 +129,7 @@ export function createIssuing(root, { api, path, boot, clock, t }) {
   }
 
   return {
+    isBusy: () => busy,
     /** Who waits, how long, and which queues give no numbers. */
     draw(board) {
       closed = new Map(board.queues.filter((queue) => queue.closed).map((queue) => [queue.code, queue.closed]));

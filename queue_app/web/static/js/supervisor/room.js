@@ -4,6 +4,7 @@ import { createClock } from "../clock.js";
 import { part } from "../elements.js";
 import { watch } from "../live.js";
 import { createTexts } from "../texts.js";
+import { createUpgrade, isUntouched } from "../upgrade.js";
 import { createActs } from "./acts.js";
 import { drawAlerts } from "./alerts.js";
 import { drawCounters, tickCounters } from "./counters.js";
@@ -73,5 +74,6 @@ function say(words) {
   unsaid = setTimeout(() => (part(root, "said").textContent = ""), SAID_FOR);
 }
 
-watch({ office: boot.office, topic: "room", onState, onLink });
+const { office, release } = boot;
+watch({ office, topic: "room", release, onState, onLink, onUpgrade: createUpgrade(isUntouched) });
 setInterval(tick, 1000);
