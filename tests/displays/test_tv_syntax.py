@@ -51,7 +51,7 @@ PSEUDO = {"active", "after", "before", "first-child", "focus", "hover", "last-ch
 PROPERTIES = words(
     """
     -webkit-box-orient -webkit-font-smoothing -webkit-line-clamp align-items animation background border
-    border-bottom border-bottom-color border-color border-radius bottom box-sizing color cursor display fill
+    border-bottom border-bottom-color border-color border-radius border-top bottom box-sizing color cursor display fill
     flex flex-direction flex-wrap font font-display font-family font-feature-settings font-size font-style
     font-weight height justify-content left letter-spacing line-height list-style margin margin-bottom
     margin-left margin-right margin-top max-height max-width min-height min-width object-fit opacity

@@ -12,6 +12,8 @@ import pytest
 from PIL import Image
 
 from queue_app.app import Application
+from queue_app.domain.changes import Difference
+from queue_app.services import settings
 
 TV = "/tv/phuong-thanh-liet"
 
@@ -67,6 +69,20 @@ def test_the_posting_has_every_procedure_once_field_by_field(application: Applic
     assert [field for field, _ in groupby(fields)] == list(dict.fromkeys(fields))
     assert posted[0]["time"] == {"days": 0, "unit": "same-day"}
     assert len(boot(application, "/procedures?queues=B")["procedures"]) < 75
+
+
+def test_a_board_wears_the_colour_of_its_office(application: Application) -> None:
+    office = application.web.extensions["queue_app"].offices.get("phuong-thanh-liet")
+    client = application.web.test_client()
+    assert "look/" not in client.get(TV).text
+    with application.database.transaction(office.id) as tx:
+        wanted = [Difference("office", "", "accent", "", "#b3261e")]
+        settings.change(
+            tx, office, wanted, actor="console", now=application.web.extensions["queue_app"].clock()
+        )
+    page = client.get(TV).text
+    assert "/look/phuong-thanh-liet/colours.css" in page
+    assert "displays/parts/accent.css" in page
 
 
 def test_pictures_are_listed_and_given_out_and_nothing_else_is(
