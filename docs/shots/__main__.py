@@ -30,7 +30,6 @@ BOARDS = {
 }
 """By picture: what the television shows, and how large it is."""
 STAFF = {
-    "greeter": ("huong", "/greeter"),
     "supervisor": ("truongphong", "/supervisor"),
     "screens": ("truongphong", "/supervisor/screens"),
     "announcements": ("truongphong", "/supervisor/announcements"),
