@@ -16,8 +16,8 @@ from pathlib import Path
 
 import queue_app.serving
 from benchmarks.bare.wsgi import BOARD_VARIABLE, DATABASE_VARIABLE
-from queue_app.config import Server, Settings
-from queue_app.serving import SETTINGS_VARIABLE, check_ready, free_port, serve_beside
+from queue_app.config import SETTINGS_VARIABLE, Server, Settings
+from queue_app.serving import check_ready, free_port, serve_beside
 
 STARTS_WITHIN_S = 30.0
 ENDS_WITHIN_S = 5.0

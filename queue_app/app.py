@@ -30,7 +30,7 @@ from printers.rendering.process import RenderProcess
 from printers.virtual import VirtualPrinter
 from printers.worker import PrintWorker
 from queue_app import logs
-from queue_app.config import Settings
+from queue_app.config import SETTINGS_VARIABLE, Settings
 from queue_app.domain.events import Event, SlipQueued
 from queue_app.jobs.clocks import WallClock
 from queue_app.jobs.days import Days
@@ -49,7 +49,6 @@ from queue_app.services.media import Media
 from queue_app.services.offices import Offices
 from queue_app.services.presence import Presence
 from queue_app.services.rooms import Rooms
-from queue_app.serving import SETTINGS_VARIABLE
 from queue_app.storage import people
 from queue_app.storage.database import Database
 from queue_app.texts import Texts

@@ -20,6 +20,10 @@ class BrokenFile(Exception):
     """A file a person wrote cannot be used; the message says where, which key and what was expected."""
 
 
+SETTINGS_VARIABLE = "QUEUE_APP_SETTINGS"
+"""The variable by which a server is given its settings; what starts one need not be loaded by it."""
+
+
 class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -16,9 +16,9 @@ import gevent  # noqa: E402
 from gunicorn.workers.ggevent import GeventWorker  # noqa: E402
 
 from queue_app import logs  # noqa: E402
-from queue_app.config import Settings  # noqa: E402
+from queue_app.config import SETTINGS_VARIABLE, Settings  # noqa: E402
 
-_SETTINGS = Settings.model_validate(json.loads(os.environ["QUEUE_APP_SETTINGS"]))
+_SETTINGS = Settings.model_validate(json.loads(os.environ[SETTINGS_VARIABLE]))
 _HOST = _SETTINGS.server.host
 _REQUESTS_END_WITHIN_S = 0.5
 _PR_SET_PDEATHSIG = 1

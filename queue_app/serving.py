@@ -13,11 +13,10 @@ import redis
 from alembic.util import CommandError
 from sqlalchemy import make_url
 
-from queue_app.config import Settings, without_password
+from queue_app.config import SETTINGS_VARIABLE, Settings, without_password
 from queue_app.storage import migrate
 from queue_app.storage.database import Database
 
-SETTINGS_VARIABLE = "QUEUE_APP_SETTINGS"
 PARENT_VARIABLE = "QUEUE_APP_PARENT"
 """The process with which a server is to end."""
 

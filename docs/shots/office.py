@@ -18,9 +18,9 @@ from typing import Any
 
 import queue_app.serving
 from docs.shots.server import CLOCK_VARIABLE
-from queue_app.config import Server, Settings
+from queue_app.config import SETTINGS_VARIABLE, Server, Settings
 from queue_app.demo import SignIn, demo_settings, prepare
-from queue_app.serving import SETTINGS_VARIABLE, check_ready, free_port
+from queue_app.serving import check_ready, free_port
 
 STARTS_WITHIN_S = 30.0
 STOPS_WITHIN_S = 5.0

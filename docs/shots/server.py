@@ -11,8 +11,7 @@ from flask import Flask
 from printers.virtual import Device
 from queue_app import logs
 from queue_app.app import create_app
-from queue_app.config import Settings
-from queue_app.serving import SETTINGS_VARIABLE
+from queue_app.config import SETTINGS_VARIABLE, Settings
 
 CLOCK_VARIABLE = "SHOTS_CLOCK"
 """Names the file that says by how many seconds the office's clock differs from the machine's."""
