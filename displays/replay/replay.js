@@ -29,21 +29,25 @@
       spoken: real.spoken,
       start: function (given) {
         options = given;
+        begin();
       },
       hear: function (calls, now) {
         if (on) real.hear(calls, now);
       },
     };
+    /* Whichever comes last: the page lends its clips a moment after the board is there. */
+    function begin() {
+      if (!on || !options || started) return;
+      started = true;
+      real.start(options);
+    }
     return {
       isOn: function () {
         return on;
       },
       turn: function (now) {
         on = now;
-        if (on && options && !started) {
-          started = true;
-          real.start(options);
-        }
+        begin();
       },
     };
   }
