@@ -190,7 +190,8 @@ def test_the_board_names_numbers_and_counters_and_nothing_else(device: Any) -> N
     desk.post(f"{OFFICE}/counters/2/call-next")
     board = device("display").get(f"{OFFICE}/board").json
     assert board.keys() == {
-        "config", "version", "office", "time", "open", "opens", "calls", "missed", "queues", "counters", "announcements",
+        "version", "config", "office", "time", "open", "opens", "calls", "missed", "queues", "counters",
+        "announcements",
     }  # fmt: skip
     assert [(call["label"], call["counter"]) for call in board["calls"]] == [("A002", 2)]
     assert [queue["waiting"] for queue in board["queues"]] == [1, 0, 0, 0, 0, 0]
