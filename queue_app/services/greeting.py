@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 from typing import NotRequired
 
 from queue_app.domain.errors import SlipOwed
-from queue_app.domain.events import SlipQueued
 from queue_app.domain.offices import Office, Priority, Queue
 from queue_app.domain.standing import standing_of
 from queue_app.domain.tickets import AT_COUNTER, MOVES, OPEN, Move, State, Ticket, after, label
 from queue_app.services import calls
 from queue_app.services.printers import require_paper
 from queue_app.services.rooms import Room
-from queue_app.services.slips import reprinted_slip
+from queue_app.services.slips import queue_slip, reprinted_slip
 from queue_app.services.tickets import move, standing_without_class
 from queue_app.services.views import Sentences, TicketView, view
 from queue_app.storage import outbox, tickets
@@ -126,14 +125,5 @@ def reprint(tx: Tx, room: Room, ticket: Ticket, *, status_url: str, actor: str, 
         status_url=status_url + ticket.token,
         now=now,
     )
-    outbox.add_print_job(
-        tx.connection,
-        office_id=office.id,
-        ticket_id=ticket.id,
-        printer=office.printer,
-        kind="ticket",
-        payload=slip.to_payload(),
-        now=now,
-    )
-    tx.announce(SlipQueued(office.id, office.printer))
+    queue_slip(tx, office, "ticket", slip, ticket_id=ticket.id, now=now)
     return move(tx, Move.REPRINT, ticket, actor=actor, now=now)

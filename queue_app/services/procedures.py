@@ -6,12 +6,10 @@ from datetime import datetime
 
 from typing_extensions import TypedDict
 
-from queue_app.domain.events import SlipQueued
 from queue_app.domain.offices import Office
 from queue_app.domain.procedures import Procedure, search
 from queue_app.services.printers import require_paper
-from queue_app.services.slips import checklist_slip
-from queue_app.storage import outbox
+from queue_app.services.slips import checklist_slip, queue_slip
 from queue_app.storage.database import Tx
 
 
@@ -64,13 +62,6 @@ def print_checklist(tx: Tx, office: Office, procedure: Procedure, *, language: s
     Raises PrinterNotReady where none would: it must not come out when they have long gone.
     """
     require_paper(tx, office, now=now)
-    outbox.add_print_job(
-        tx.connection,
-        office_id=office.id,
-        ticket_id=None,
-        printer=office.printer,
-        kind="checklist",
-        payload=checklist_slip(office, procedure, language=language, now=now).to_payload(),
-        now=now,
+    queue_slip(
+        tx, office, "checklist", checklist_slip(office, procedure, language=language, now=now), now=now
     )
-    tx.announce(SlipQueued(office.id, office.printer))

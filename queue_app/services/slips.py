@@ -7,15 +7,40 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from queue_app.domain.estimates import Wait
+from queue_app.domain.events import SlipQueued
 from queue_app.domain.offices import Office, Priority, Queue
 from queue_app.domain.procedures import Procedure
 from queue_app.domain.slips import ChecklistSlip, TicketSlip
 from queue_app.domain.tickets import State, Ticket, label
 from queue_app.profiles.schema import OfficeProfile, OfficeTexts
 from queue_app.services.rooms import clock_time
+from queue_app.storage import outbox
+from queue_app.storage.database import Tx
 
 WORTH_SAYING = timedelta(seconds=20)
 """A shorter wait is none, and no time is promised."""
+
+
+def queue_slip(
+    tx: Tx,
+    office: Office,
+    kind: str,
+    slip: TicketSlip | ChecklistSlip,
+    *,
+    ticket_id: int | None = None,
+    now: datetime,
+) -> None:
+    """Owe the office's printer this slip: the row stands or falls with the transaction."""
+    outbox.add_print_job(
+        tx.connection,
+        office_id=office.id,
+        ticket_id=ticket_id,
+        printer=office.printer,
+        kind=kind,
+        payload=slip.to_payload(),
+        now=now,
+    )
+    tx.announce(SlipQueued(office.id, office.printer))
 
 
 def ticket_slip(

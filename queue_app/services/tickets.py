@@ -22,15 +22,15 @@ from queue_app.domain.errors import (
     UnknownTicket,
 )
 from queue_app.domain.estimates import Wait
-from queue_app.domain.events import RoomChanged, SlipQueued
+from queue_app.domain.events import RoomChanged
 from queue_app.domain.journal import CITIZEN, CLOCK, Entry
 from queue_app.domain.offices import Closing, Office, Priority, Queue
 from queue_app.domain.tickets import Move, State, Ticket, after, label, numbers_in
 from queue_app.services import queues
 from queue_app.services.day import catch_up
 from queue_app.services.rooms import timestamp, wait_view
-from queue_app.services.slips import ticket_slip
-from queue_app.storage import journal, offices, outbox, tickets
+from queue_app.services.slips import queue_slip, ticket_slip
+from queue_app.storage import journal, offices, tickets
 from queue_app.storage.database import Tx
 
 
@@ -121,16 +121,7 @@ def issue_ticket(
     record(tx, Entry.of(Move.ISSUE, ticket, None, at=now, actor=actor))
     if office.printer:
         slip = ticket_slip(office, queue, priority, ticket, wait=wait, status_url=status_url + ticket.token)
-        outbox.add_print_job(
-            tx.connection,
-            office_id=office.id,
-            ticket_id=ticket.id,
-            printer=office.printer,
-            kind="ticket",
-            payload=slip.to_payload(),
-            now=now,
-        )
-        tx.announce(SlipQueued(office.id, office.printer))
+        queue_slip(tx, office, "ticket", slip, ticket_id=ticket.id, now=now)
     return ticket
 
 
